@@ -1,0 +1,120 @@
+"""The assessment: everything one profile comes to under some packs on one day; what every report draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from compliance.assessment.evidence import Assurance, proven_facts
+from compliance.assessment.findings import Finding, deciding_fact, find, with_waivers
+from compliance.assessment.questionnaire import Question, open_questions
+from compliance.assessment.scoring import Tally, tally
+from compliance.assessment.verdicts import Verdict, raw, verdict_of
+from compliance.assessment.waivers import JudgedWaiver, WaiverState, judge_waiver
+from compliance.documents.document import Place
+from compliance.documents.profiles import Profile
+from compliance.documents.rules import Force, Level, Note, Pack, Packs
+from compliance.language.durations import Calendar, prc_calendar
+from compliance.language.evaluation import Situation
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A complete result; ``findings`` stand in the order of pack and rule id."""
+
+    profile: Profile
+    packs: Packs = field(repr=False)
+    as_of: date
+    assurance: Assurance
+    calendar: Calendar
+    findings: tuple[Finding, ...] = field(repr=False)
+    waivers: tuple[JudgedWaiver, ...]
+    verdict: Verdict
+    overall: Tally
+    levels: Mapping[Level, Tally] = field(repr=False)
+    themes: Mapping[str, Tally] = field(repr=False)
+    forces: Mapping[Force, Tally] = field(repr=False)
+    by_pack: Mapping[str, Tally] = field(repr=False)
+    questions: tuple[Question, ...] = field(repr=False)
+    notes: tuple[Note, ...] = field(repr=False)
+    waivers_ignored: bool = False
+
+    def place(self, finding: Finding) -> Place:
+        """Give the line and column of the profile where a finding belongs: its deciding answer, or where one is missing."""
+        return self.profile.place(deciding_fact(finding))
+
+
+
+def assess(
+    profile: Profile,
+    packs: Packs,
+    *,
+    as_of: date,
+    assurance: Assurance | str = Assurance.DECLARED,
+    use_waivers: bool = True,
+    calendar: Calendar | None = None,
+) -> Assessment:
+    """Judge a profile against the rules in force on a day.
+
+    ``calendar`` is the PRC's published one unless given. Raises ValueError for an unknown assurance.
+    """
+    assurance = Assurance(assurance)
+    calendar = calendar or prc_calendar()
+    findings = _findings(profile, packs, as_of, assurance, calendar)
+    waivers = _waivers(profile, packs, findings, as_of, calendar)
+    if use_waivers:
+        in_force = {judged.waiver.rule: judged for judged in waivers if judged.state is WaiverState.IN_FORCE}
+        findings = tuple(with_waivers(finding, in_force) for finding in findings)
+    return Assessment(
+        profile=profile,
+        packs=packs,
+        as_of=as_of,
+        assurance=assurance,
+        calendar=calendar,
+        findings=findings,
+        waivers=waivers,
+        verdict=verdict_of(findings, raw),
+        overall=tally(findings),
+        levels=_grouped(findings, Level, lambda finding: finding.rule.level),
+        themes=_grouped(findings, packs.themes, lambda finding: finding.rule.theme),
+        forces=_grouped(findings, Force, lambda finding: finding.rule.force),
+        by_pack=_grouped(findings, (pack.id for pack in packs.packs), lambda finding: finding.rule.pack),
+        questions=open_questions(findings, packs.vocabulary.facts),
+        notes=_notes(packs.packs, findings),
+        waivers_ignored=not use_waivers,
+    )
+
+
+def _findings(
+    profile: Profile, packs: Packs, as_of: date, assurance: Assurance, calendar: Calendar
+) -> tuple[Finding, ...]:
+    declared = Situation(profile.facts, as_of, calendar)
+    proven_answers = proven_facts(profile, packs.vocabulary.facts, assurance, as_of)
+    proven = declared if proven_answers is profile.facts else Situation(proven_answers, as_of, calendar)
+    return tuple(
+        find(rule, declared, proven, packs.citations(rule, as_of)) for rule in packs.rules if rule.in_force(as_of)
+    )
+
+
+def _waivers(
+    profile: Profile, packs: Packs, findings: Iterable[Finding], as_of: date, calendar: Calendar
+) -> tuple[JudgedWaiver, ...]:
+    rules = {rule.id: rule for rule in packs.rules}
+    outcomes = {finding.rule.id: finding.outcome for finding in findings}
+    return tuple(judge_waiver(waiver, rules, outcomes, as_of, calendar) for waiver in profile.waivers)
+
+
+def _grouped(
+    findings: tuple[Finding, ...], keys: Iterable[Key], key_of: Callable[[Finding], Key]
+) -> dict[Key, Tally]:
+    return {key: tally(finding for finding in findings if key_of(finding) == key) for key in keys}
+
+
+def _notes(packs: Iterable[Pack], findings: Iterable[Finding]) -> tuple[Note, ...]:
+    """Give the notes that stand beside a rule that is not known to be outside."""
+    concerned = {finding.rule.id for finding in findings if finding.applies != 0}
+    return tuple(note for pack in packs for note in pack.notes if concerned.intersection(note.rules))

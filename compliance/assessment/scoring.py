@@ -1,0 +1,108 @@
+"""The score: weight passed of weight applicable, as an interval over what every rule may still become.
+
+The arithmetic is kept beside the number, so that a report can print it and a reader can redo it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from compliance.assessment.findings import Finding
+from compliance.assessment.outcomes import Fate, Outcome
+from compliance.language.text import Text
+
+# The low bound takes the worst that may still happen, the high bound the best.
+_WORST_FIRST = (Fate.FAIL, Fate.OUT, Fate.PASS)
+_BEST_FIRST = (Fate.PASS, Fate.OUT, Fate.FAIL)
+_NOTHING_JUDGED = Text("no rule was judged", "没有可评估的规则")
+_NOTHING_COUNTS = Text("no rule applies, so there is nothing to score", "没有适用的规则，不产生得分")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of the interval: weight passed of weight counted."""
+
+    passed: int
+    counted: int
+
+    @property
+    def value(self) -> Fraction:
+        """The bound, 0 to 100, exact."""
+        return Fraction(100 * self.passed, self.counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The interval; both bounds exact, shown rounded outwards to 0.1."""
+
+    low: Bound
+    high: Bound
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Low rounded down and high rounded up to 0.1."""
+        return floor(self.low.value * 10) / 10, ceil(self.high.value * 10) / 10
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Some findings taken together: score, coverage and how many of each effective outcome."""
+
+    score: Score | None
+    score_reason: Text | None
+    coverage: Fraction | None
+    counts: dict[Outcome, int]
+    decided_weight: int
+    weight: int
+
+    @property
+    def coverage_shown(self) -> float | None:
+        """Coverage rounded down to 0.01."""
+        return None if self.coverage is None else floor(self.coverage * 100) / 100
+
+    @property
+    def applying(self) -> int:
+        """How many findings are not known to be outside."""
+        return sum(self.counts.values()) - self.counts[Outcome.NOT_APPLICABLE]
+
+
+def tally(findings: Iterable[Finding]) -> Tally:
+    """Take findings together."""
+    findings = tuple(findings)
+    score = _score(findings)
+    decided = sum(finding.rule.weight for finding in findings if finding.fates in _DECIDED)
+    weight = sum(finding.rule.weight for finding in findings if finding.fates & _COUNTED)
+    return Tally(
+        score=score,
+        score_reason=None if score else (_NOTHING_COUNTS if findings else _NOTHING_JUDGED),
+        coverage=Fraction(decided, weight) if weight else None,
+        counts={
+            outcome: sum(finding.effective_outcome is outcome for finding in findings) for outcome in Outcome
+        },
+        decided_weight=decided,
+        weight=weight,
+    )
+
+
+_DECIDED = (frozenset({Fate.PASS}), frozenset({Fate.FAIL}))
+_COUNTED = frozenset({Fate.PASS, Fate.FAIL})
+
+
+def _score(findings: tuple[Finding, ...]) -> Score | None:
+    low, high = _bound(findings, _WORST_FIRST), _bound(findings, _BEST_FIRST)
+    if low.counted == 0 and high.counted == 0:
+        return None
+    # A bound whose choice leaves every rule out has no number of its own: it takes the other's.
+    return Score(low if low.counted else high, high if high.counted else low)
+
+
+def _bound(findings: tuple[Finding, ...], preference: tuple[Fate, ...]) -> Bound:
+    passed = counted = 0
+    for finding in findings:
+        fate = next(fate for fate in preference if fate in finding.fates)
+        passed += finding.rule.weight * (fate is Fate.PASS)
+        counted += finding.rule.weight * (fate is not Fate.OUT)
+    return Bound(passed, counted)

@@ -1,0 +1,65 @@
+"""The command line: one module per command, found in this folder and imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import click
+
+from compliance import __version__
+from compliance.documents.faults import DocumentError
+
+INVALID, BUG = 2, 70
+
+
+class Commands(click.Group):
+    """The commands of a folder; a document that cannot be used ends any of them with its faults and status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the commands there are."""
+        return sorted(found.name for found in iter_modules(__path__) if not found.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except DocumentError as wrong:
+            click.echo(str(wrong), err=True)
+            ctx.exit(INVALID)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="compliance")
+def program() -> None:
+    """Score a blockchain-in-finance project against dated, cited rules, and say what is missing, why, and what first.
+
+    Not legal advice. Exit status: 0 compliant or done, 1 non-compliant or not held, 2 invalid input or usage,
+    3 undetermined, 4 nothing assessed, 70 a bug.
+    """
+
+
+def main() -> None:
+    """Run the program; what nobody foresaw is a bug and says so, without a traceback."""
+    try:
+        program()
+    except Exception as bug:  # noqa: BLE001 - the last line of defence
+        place = _deepest_place(bug)
+        click.echo(f"compliance: a bug: {type(bug).__name__}: {bug} ({place}); please report it", err=True)
+        sys.exit(BUG)
+
+
+def _deepest_place(bug: BaseException) -> str:
+    trace = bug.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "somewhere"

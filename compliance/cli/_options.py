@@ -1,0 +1,92 @@
+"""Options that several commands share, and what they stand for: the day, the packs, the profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from compliance.documents.packs import load_packs
+from compliance.documents.profiles import profiles_in
+from compliance.documents.rules import Packs
+from compliance.language.text import LANGUAGES, Lang
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """An ISO date."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value) if len(value) == len("2026-11-23") else self.fail(f"{value!r}", param, ctx)
+        except ValueError:
+            self.fail(f"{value!r} is no date (write it as 2026-11-23)", param, ctx)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the user's own day, read at the door and nowhere else
+
+
+def as_of_option(command: Command) -> Command:
+    """``--as-of``: the day whose law and facts count; the only place where today is read."""
+    option = click.option("--as-of", type=Day(), default=_today, show_default="today", help="The day whose law counts.")
+    return option(command)
+
+
+def lang_option(command: Command) -> Command:
+    """``--lang``: the language of the output."""
+    option = click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        show_default=True,
+        envvar="COMPLIANCE_LANG",
+        help="English or Chinese (also: environment variable COMPLIANCE_LANG).",
+    )
+    return option(command)
+
+
+def pack_option(command: Command) -> Command:
+    """``--pack``: which packs; with a ``/`` a folder, otherwise an id."""
+    option = click.option(
+        "--pack",
+        "wanted",
+        multiple=True,
+        metavar="ID|./FOLDER",
+        help="A built-in pack by id, or a pack of your own by folder (with a /). Ids: only those, plus the folders."
+        " Folders alone: plus all built-ins.",
+    )
+    return option(command)
+
+
+def packs_of(wanted: Iterable[str]) -> Packs:
+    """Load what ``--pack`` asks for."""
+    folders = [Path(name) for name in wanted if _is_folder(name)]
+    ids = [name for name in wanted if not _is_folder(name)]
+    try:
+        return load_packs(*folders, ids=ids or None)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--pack") from None
+
+
+def _is_folder(name: str) -> bool:
+    return "/" in name or "\\" in name
+
+
+def profile_paths(given: Iterable[Path]) -> list[Path]:
+    """Give the profiles that paths name: a folder means every document in it."""
+    return [path for name in given for path in (profiles_in(name) if name.is_dir() else [name])]
+
+
+def as_lang(lang: str) -> Lang:
+    """Take a checked choice for a language."""
+    return cast("Lang", lang)

@@ -1,0 +1,173 @@
+"""``compliance check``: the main job, profiles in, gap reports out, the exit status says how it stands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.assessment.assessment import Assessment, assess
+from compliance.assessment.evidence import Assurance
+from compliance.assessment.verdicts import WORST_FIRST, Gates, exit_status
+from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of, profile_paths
+from compliance.cli._output import write
+from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.profiles import load_profile
+from compliance.documents.reading import read_document
+from compliance.documents.rules import Force
+from compliance.language.text import Lang
+from compliance.reports import formats, render
+
+_GATES = [str(force) for force in (Force.LAW, Force.STANDARD, Force.RECOMMENDATION)] + ["never"]
+
+
+class _Number(click.ParamType[Decimal]):
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("nan")
+        if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - a score
+            self.fail(f"{value!r} is no score (0 to 100)", param, ctx)
+        return number
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A format and where it goes; no file is standard output."""
+
+    format: str
+    file: str | None = None
+
+
+@click.command("check")
+@click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PROFILE...")
+@click.option("--format", "asked", multiple=True, metavar="NAME[=FILE]", help="A report format, by name; repeatable with =FILE."
+              " Several profiles: FILE holds {profile}.  [default: text]")
+@click.option("--output", type=click.Path(dir_okay=False), help="Where the one format goes.")
+@pack_option
+@as_of_option
+@click.option("--assurance", type=click.Choice([str(a) for a in Assurance]), default="declared", show_default=True,
+              help="What an answer must bring to count: nothing, evidence, or reviewed evidence.")
+@lang_option
+@click.option("--fail-on", type=click.Choice(_GATES), help="Exit 1 on a gap of this force or a stronger one, else 0.")
+@click.option("--min-score", type=_Number(), help="Exit 1 when the low bound of the score is below, else 0.")
+@click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), help="A recorded assessment (JSON):"
+              " exit 1 only on a rule that did not fail there.")
+@click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")  # fmt: skip
+@click.pass_context
+def command(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    profiles: tuple[Path, ...],
+    asked: tuple[str, ...],
+    output: str | None,
+    wanted: tuple[str, ...],
+    as_of: date,
+    assurance: str,
+    lang: str,
+    fail_on: str | None,
+    min_score: Decimal | None,
+    baseline: Path | None,
+    no_waivers: bool,
+) -> None:
+    """Judge profiles and report the gaps, worst first.
+
+    PROFILE is a YAML or JSON file, or a folder of them.
+    """
+    targets = _targets(asked, output)
+    paths = profile_paths(profiles)
+    _refuse_overwriting(targets, paths)
+    packs = packs_of(wanted)
+    gates = Gates(_gate(fail_on), min_score, _failed_in(baseline) if baseline else None)
+    statuses = set()
+    for path in _with_progress(paths):
+        try:
+            profile = load_profile(path, packs)
+        except DocumentError as wrong:
+            click.echo(str(wrong), err=True)
+            statuses.add(2)
+            continue
+        assessment = assess(profile, packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers)
+        statuses.add(exit_status(assessment.findings, assessment.overall, gates))
+        for target in targets:
+            _draw(assessment, target, as_lang(lang), several=len(paths) > 1)
+    ctx.exit(next(status for status in WORST_FIRST if status in statuses))
+
+
+def _gate(fail_on: str | None) -> Force | str | None:
+    return fail_on if fail_on in (None, "never") else Force(fail_on)
+
+
+def _targets(asked: tuple[str, ...], output: str | None) -> list[_Target]:
+    targets = [_Target(name, file or None) for name, _, file in (entry.partition("=") for entry in asked or ("text",))]
+    for target in targets:
+        if target.format not in formats():
+            raise click.BadParameter(f"{target.format} is no format (allowed: {', '.join(formats())})", param_hint="--format")
+    if output is not None:
+        if len(targets) > 1 or targets[0].file:
+            raise click.UsageError("--output takes one format (with several, write --format NAME=FILE)")
+        targets = [_Target(targets[0].format, output)]
+    if sum(target.file is None for target in targets) > 1:
+        raise click.UsageError("only one format can go to standard output (write the others as --format NAME=FILE)")
+    return targets
+
+
+def _refuse_overwriting(targets: list[_Target], paths: list[Path]) -> None:
+    """No report takes the place of another, or of a profile."""
+    written = [_file_of(target, path) for target in targets if target.file for path in paths]
+    if len(paths) > 1 and any(target.file and "{profile}" not in target.file for target in targets):
+        raise click.UsageError("with several profiles a report's FILE holds {profile}, which their names replace")
+    if len(set(written)) < len(written):
+        raise click.UsageError("two reports would go to the same file")
+    clash = {path.resolve() for path in paths} & {file.resolve() for file in written}
+    if clash:
+        raise click.UsageError(f"{next(iter(clash)).name} is a profile; a report would overwrite it")
+
+
+def _file_of(target: _Target, profile: Path) -> Path:
+    return Path((target.file or "").replace("{profile}", profile.stem))
+
+
+def _failed_in(baseline: Path) -> frozenset[str]:
+    """Give the rules that failed in a recorded assessment."""
+    document = read_document(baseline)
+    recorded: Any = document.data
+    try:
+        return frozenset(finding["rule"] for finding in recorded["findings"] if finding["outcome"] == "fail")
+    except (TypeError, KeyError):
+        says = "is no recorded assessment (made by compliance check --format json)"
+        raise DocumentError([Fault(document.file, 1, 1, says)]) from None
+
+
+def _with_progress(paths: list[Path]) -> Iterator[Path]:
+    """Show progress over several profiles on a terminal, and none in a pipe."""
+    if len(paths) == 1 or not sys.stderr.isatty():
+        yield from paths
+        return
+    with click.progressbar(paths, label="profiles", file=sys.stderr) as shown:
+        yield from shown
+
+
+def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool) -> None:
+    if target.file:
+        write(render(assessment, target.format, lang), _file_of(target, Path(assessment.profile.file)))
+    elif target.format == "json" and several:
+        drawn = json.loads(render(assessment, "json", lang))
+        write(json.dumps(drawn, ensure_ascii=False) + "\n")
+    elif target.format == "text":
+        from compliance.reports.text import styled  # noqa: PLC0415 - only where text is asked for
+
+        write(styled(assessment, lang) + ("\n" if several else ""))
+    else:
+        write(render(assessment, target.format, lang))
+
+

@@ -1,0 +1,123 @@
+"""``compliance packs``: the rule packs themselves, listed, shown, linted, tested, and the schema they make for profiles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from compliance.cli._options import as_lang, lang_option, pack_option, packs_of
+from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.packs import no_such_rule, shipped
+from compliance.documents.rules import Pack, Packs, Rule
+from compliance.language.durations import prc_calendar
+from compliance.language.text import Lang
+from compliance.language.wording import say_condition
+from compliance.upkeep.cases import Case, broken_cases, load_cases
+from compliance.upkeep.lint import lint, lint_vocabulary
+
+
+@click.group("packs")
+def command() -> None:
+    """List, show, lint and test rule packs."""
+
+
+@command.command("list")
+@pack_option
+@lang_option
+def list_packs(wanted: tuple[str, ...], lang: str) -> None:
+    """List the packs: id, version, how many rules, title."""
+    for pack in packs_of(wanted).packs:
+        click.echo(f"{pack.id:34} {pack.version:8} {len(pack.rules):4}  {pack.title[as_lang(lang)]}")
+
+
+@command.command("show")
+@click.argument("name", metavar="PACK|RULE")
+@pack_option
+@lang_option
+@click.pass_context
+def show(ctx: click.Context, name: str, wanted: tuple[str, ...], lang: str) -> None:
+    """Show a pack and its rules in words, or one rule."""
+    packs = packs_of(wanted)
+    language = as_lang(lang)
+    pack = next((pack for pack in packs.packs if pack.id == name), None)
+    rule = next((rule for rule in packs.rules if rule.id == name), None)
+    if pack:
+        _show_pack(pack, language)
+    elif rule:
+        _show_rule(rule, packs, language)
+    else:
+        click.echo(f"compliance: {no_such_rule(packs, name)}, and no pack", err=True)
+        ctx.exit(2)
+
+
+def _show_pack(pack: Pack, lang: Lang) -> None:
+    click.echo(f"{pack.title[lang]} ({pack.id} {pack.version})\n{pack.about[lang]}\n")
+    for rule in pack.rules:
+        click.echo(f"{rule.id:24} {rule.force:14} {rule.severity:8}  {rule.title[lang]}")
+
+
+def _show_rule(rule: Rule, packs: Packs, lang: Lang) -> None:
+    click.echo(f"{rule.id}  {rule.title[lang]}")
+    click.echo(f"  {rule.pack} · {rule.level} · {rule.theme} · {rule.force} · {rule.severity} (weight {rule.weight})")
+    if rule.applies_when is not None:
+        click.echo(f"  applies when: {say_condition(rule.applies_when)[lang]}")
+    click.echo(f"  requires: {say_condition(rule.requires)[lang]}")
+    for cite in rule.cites:
+        clause = packs.sources[cite.source].clauses[cite.clause]
+        click.echo(f"  {cite.path}: {clause.says[lang]} [{clause.verified}]")
+    click.echo(f"  → {rule.remedy[lang]}")
+
+
+@command.command("lint")
+@pack_option
+@click.pass_context
+def lint_packs(ctx: click.Context, wanted: tuple[str, ...]) -> None:
+    """Object to what loads and is still not right."""
+    packs = packs_of(wanted)
+    faults = set(lint(packs, _cases(packs), prc_calendar()))
+    if not wanted:
+        faults |= set(lint_vocabulary(packs))
+    for fault in sorted(faults):
+        click.echo(str(fault))
+    click.echo(f"{len(packs.packs)} packs, {len(packs.rules)} rules, {len(faults)} objections", err=True)
+    ctx.exit(1 if faults else 0)
+
+
+@command.command("test")
+@pack_option
+@click.pass_context
+def test_packs(ctx: click.Context, wanted: tuple[str, ...]) -> None:
+    """Run every pack's own cases."""
+    packs = packs_of(wanted)
+    cases = _cases(packs)
+    broken = [found for pack in packs.packs for found in broken_cases(cases[pack.id], packs, prc_calendar())]
+    for found in broken:
+        click.echo(str(found))
+    click.echo(f"{sum(map(len, cases.values()))} cases, {len(broken)} broken", err=True)
+    ctx.exit(1 if broken else 0)
+
+
+@command.command("schema")
+@pack_option
+def schema(wanted: tuple[str, ...]) -> None:
+    """Print the JSON Schema of a profile, for editors and hooks."""
+    from compliance.documents.schemas import profile_schema  # noqa: PLC0415 - only here
+
+    click.echo(json.dumps(profile_schema(packs_of(wanted).vocabulary), ensure_ascii=False, indent=2))
+
+
+def _cases(packs: Packs) -> dict[str, tuple[Case, ...]]:
+    """Load the cases of every pack; all their faults at once."""
+    cases: dict[str, tuple[Case, ...]] = {}
+    faults: list[Fault] = []
+    for pack in packs.packs:
+        folder = shipped("rules") / pack.id if pack.built_in else Path(pack.folder)
+        try:
+            cases[pack.id] = load_cases(pack, folder, packs)
+        except DocumentError as wrong:
+            faults.extend(wrong.faults)
+    if faults:
+        raise DocumentError(faults)
+    return cases

@@ -1,0 +1,27 @@
+"""Faults: located complaints, one line each, and the error that carries all of a document's at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Fault:
+    """What is wrong, and where: ``FILE:LINE:COLUMN: what is wrong``; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.says}"
+
+
+class DocumentError(Exception):
+    """A document that cannot be used; ``faults`` holds every fault found, in reading order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))

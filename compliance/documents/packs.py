@@ -1,0 +1,186 @@
+"""Packs from their folders: rules parsed against the vocabulary and the registers, every fault of every file at once.
+
+The one module that reads ``rules/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from compliance.documents.building import RuleBuilder
+from compliance.documents.checking import check_shape
+from compliance.documents.document import Document
+from compliance.documents.facts import VocabularyBuilder
+from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.reading import files_in, read_document
+from compliance.documents.rules import Note, Pack, Packs, Rule
+from compliance.documents.sources import Source, load_sources
+from compliance.language.complaints import suggestion
+from compliance.language.text import Text
+from compliance.language.vocabulary import Vocabulary
+
+_SPECIAL = ("pack", "cases", "facts", "themes")
+
+
+def shipped(folder: str) -> Path:
+    """Give a folder of data that travels with the package: beside it in a checkout, inside it once installed."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data" / folder
+    return installed if installed.is_dir() else package.parent / folder
+
+
+def built_in_ids() -> list[str]:
+    """Give the ids of the packs that travel with the package."""
+    return sorted(path.parent.name for path in shipped("rules").glob("*/pack.yaml"))
+
+
+def load_packs(*folders: Path | str, ids: Sequence[str] | None = None, built_in: bool = True) -> Packs:
+    """Load packs: the built-in ones (only those of ``ids``, if given) and those of ``folders``.
+
+    Raises DocumentError with every fault of every file, and ValueError for an id that does not exist.
+    """
+    wanted = built_in_ids() if ids is None else list(ids)
+    for name in wanted:
+        if name not in built_in_ids():
+            raise ValueError(f"{name} is no pack{suggestion(name, built_in_ids())}")
+    if not built_in:
+        wanted = []
+    own = [_Folder(Path(folder), Path(folder).as_posix(), own=True) for folder in folders]
+    return _Loader([*(_Folder(shipped("rules") / name, f"rules/{name}") for name in wanted), *own]).load()
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A pack's folder and how messages call it."""
+
+    path: Path
+    name: str
+    own: bool = False
+
+
+class _Loader:
+    """Reads everything, collecting faults, and fails once with all of them."""
+
+    def __init__(self, folders: Iterable[_Folder]) -> None:
+        self.folders = list(folders)
+        self.faults: list[Fault] = []
+        self.unreadable: set[str] = set()  # registers with faults of their own
+
+    def load(self) -> Packs:
+        """Load facts, themes and sources first, then the packs that name them."""
+        themes = self._themes()
+        vocabulary = self._vocabulary()
+        registers = [(shipped("seeds"), "seeds"), *((folder.path / "sources", f"{folder.name}/sources") for folder in self._own())]
+        sources = load_sources(registers, self.faults, self.unreadable)
+        packs = [self._pack(folder, vocabulary, sources, themes) for folder in self.folders]
+        loaded = tuple(sorted((pack for pack in packs if pack), key=lambda pack: pack.id))
+        self._refuse_duplicates(loaded)
+        if self.faults:
+            raise DocumentError(self.faults)
+        return Packs(loaded, vocabulary, sources, themes)
+
+    def _own(self) -> list[_Folder]:
+        return [folder for folder in self.folders if folder.own]
+
+    def _read(self, path: Path, name: str, shape: str, wrap: str | None = None) -> Document | None:
+        """Read and check one file; ``None`` after faults."""
+        from compliance.documents import shapes  # noqa: PLC0415 - pydantic is wanted only where documents are checked
+
+        try:
+            document = read_document(path, name)
+        except DocumentError as wrong:
+            self.faults.extend(wrong.faults)
+            return None
+        if wrap:
+            document = replace(document, data={wrap: document.data})
+        found = check_shape(getattr(shapes, shape), document)
+        self.faults.extend(found)
+        return None if found else document
+
+    def _themes(self) -> dict[str, Text]:
+        files = [(shipped("rules") / "themes.yaml", "rules/themes.yaml")]
+        files += [(folder.path / "themes.yaml", f"{folder.name}/themes.yaml") for folder in self._own()]
+        documents = [self._read(path, name, "ThemesShape") for path, name in files if path.is_file()]
+        return {
+            theme: Text(**said) for document in documents if document for theme, said in _data(document)["themes"].items()
+        }
+
+    def _vocabulary(self) -> Vocabulary:
+        files = [(path, f"rules/facts/{path.name}", path.stem) for path in files_in(shipped("rules") / "facts")]
+        for folder in self._own():
+            if (folder.path / "facts.yaml").is_file():
+                files.append((folder.path / "facts.yaml", f"{folder.name}/facts.yaml", folder.path.name))
+        read = [(self._read(path, name, "FactsShape"), theme) for path, name, theme in files]
+        return VocabularyBuilder(self.faults).build([(document, theme) for document, theme in read if document])
+
+    def _pack(
+        self, folder: _Folder, vocabulary: Vocabulary, sources: Mapping[str, Source], themes: Mapping[str, Text]
+    ) -> Pack | None:
+        if not (folder.path / "pack.yaml").is_file():
+            self.faults.append(Fault(folder.name, 1, 1, "is no pack (a folder with a pack.yaml)"))
+            return None
+        head = self._read(folder.path / "pack.yaml", f"{folder.name}/pack.yaml", "PackShape")
+        chapters = [path for path in files_in(folder.path) if path.stem not in _SPECIAL]
+        read = [self._read(path, f"{folder.name}/{path.name}", "ChapterShape") for path in chapters]
+        if head is None:
+            return None
+        builder = RuleBuilder(
+            head, vocabulary, sources, themes, self.faults, built_in=not folder.own, unreadable=self.unreadable
+        )
+        rules = [rule for document in read if document for rule in builder.rules(document)]
+        if not chapters:
+            self.faults.append(Fault(folder.name, 1, 1, "has no chapter (a *.yaml with rules)"))
+        return _build_pack(head, rules, folder)
+
+    def _refuse_duplicates(self, packs: Iterable[Pack]) -> None:
+        rules: dict[str, Rule] = {}
+        ids: dict[str, Pack] = {}
+        for pack in packs:
+            if pack.id in ids:
+                self.faults.append(Fault(f"{pack.folder}/pack.yaml", 1, 1, f"{pack.id} is the id of {ids[pack.id].folder} already"))
+            ids[pack.id] = pack
+            for rule in pack.rules:
+                first = rules.setdefault(rule.id, rule)
+                if first is not rule:
+                    says = f"{rule.id} is a rule already, {first.file}:{first.line}"
+                    self.faults.append(Fault(rule.file, rule.line, rule.column, says))
+
+
+def _data(document: Document) -> Any:
+    return document.data
+
+
+def _build_pack(head: Document, rules: Iterable[Rule], folder: _Folder) -> Pack:
+    data = _data(head)
+    return Pack(
+        id=str(data["id"]),
+        version=str(data["version"]),
+        title=Text(**data["title"]),
+        about=Text(**data["about"]),
+        folder=folder.name,
+        sha256=digest_of(folder.path),
+        reviewed_on=data["covers"]["reviewed_on"],
+        covers_from=data["covers"].get("from"),
+        sources=tuple(data.get("sources", [])),
+        notes=tuple(Note(tuple(note["rules"]), Text(**note["says"])) for note in data.get("notes", [])),
+        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+        built_in=not folder.own,
+    )
+
+
+def digest_of(folder: Path) -> str:
+    """Give one digest of a pack's documents: of their names and digests, in order, its sources included."""
+    total = sha256()
+    for path in [*files_in(folder), *(files_in(folder / "sources") if (folder / "sources").is_dir() else [])]:
+        total.update(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def no_such_rule(packs: Packs, rule: str) -> str:
+    """Say that no such rule is loaded, with the nearest that is."""
+    return f"{rule} is no rule{suggestion(rule, [known.id for known in packs.rules])}"
+

@@ -1,0 +1,301 @@
+"""Profiles: what one project says of itself, checked against the fact declarations, with the place of every answer.
+
+The one module that reads ``profiles/``, or wherever else profiles lie; evidence files are hashed here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from compliance.documents.document import Document, Place
+from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.reading import files_in, read_document
+from compliance.documents.rules import Packs
+from compliance.language.complaints import At, Complaint, shown, suggestion
+from compliance.language.facts import FactType, Value, read_value
+from compliance.language.vocabulary import Vocabulary
+
+_SECTIONS = ("profile", "facts", "evidence", "waivers")
+_HEAD = {"name": FactType.TEXT, "operator": FactType.TEXT, "prepared_by": FactType.TEXT, "prepared_on": FactType.DATE}
+_EVIDENCE = {
+    "file": FactType.TEXT,
+    "sha256": FactType.TEXT,
+    "observed_on": FactType.DATE,
+    "valid_until": FactType.DATE,
+    "reviewed_by": FactType.TEXT,
+}
+_WAIVER = {
+    "rule": FactType.TEXT,
+    "reason": FactType.TEXT,
+    "approved_by": FactType.TEXT,
+    "approved_on": FactType.DATE,
+    "until": FactType.DATE,
+}
+_DIGEST_LENGTH = 64
+
+
+class FileState(StrEnum):
+    """What loading found of an evidence file."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    ALTERED = "altered"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that supports answers, as recorded and as found."""
+
+    supports: Mapping[str, Value]
+    file: str
+    sha256: str
+    observed_on: date
+    state: FileState
+    place: Place
+    valid_until: date | None = None
+    reviewed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A decision of the organisation to live with a breach for a while."""
+
+    rule: str
+    reason: str
+    approved_by: str
+    approved_on: date
+    until: date
+    place: Place
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One project's answers by fact path, with their places, evidence and waivers."""
+
+    name: str
+    facts: Mapping[str, Value] = field(repr=False)
+    file: str = "profile.yaml"
+    sha256: str = ""
+    operator: str | None = None
+    prepared_by: str | None = None
+    prepared_on: date | None = None
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    waivers: tuple[Waiver, ...] = field(default=(), repr=False)
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+
+    def place(self, path: str) -> Place:
+        """Give where an answer stands; for a missing one, where its nearest parent does."""
+        parts = path.split(".")
+        prefixes = (".".join(parts[:cut]) for cut in range(len(parts), -1, -1))
+        return next((self.places[prefix] for prefix in prefixes if prefix in self.places), (1, 1))
+
+
+def load_profile(path: Path | str, packs: Packs, name: str | None = None) -> Profile:
+    """Load a profile; ``name`` is how messages and reports call the file.
+
+    Raises DocumentError with every fault of it.
+    """
+    path = Path(path)
+    return build_profile(read_document(path, name or path.as_posix()), packs.vocabulary, path.parent)
+
+
+def profiles_in(folder: Path) -> list[Path]:
+    """Give the profiles of a folder, by name.
+
+    Raises DocumentError where there is none.
+    """
+    found = files_in(folder)
+    if not found:
+        raise DocumentError([Fault(folder.as_posix(), 1, 1, "holds no profile (*.yaml, *.yml or *.json)")])
+    return found
+
+
+def build_profile(document: Document, vocabulary: Vocabulary, folder: Path) -> Profile:
+    """Build a profile from a document whose evidence lies under ``folder``.
+
+    Raises DocumentError with every fault.
+    """
+    reader = _Reader(document, vocabulary, folder)
+    profile = reader.profile()
+    if reader.complaints:
+        raise DocumentError(document.located(reader.complaints))
+    return profile
+
+
+class _Reader:
+    """Reads a profile's sections, collecting complaints."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary, folder: Path) -> None:
+        self.document, self.vocabulary, self.folder = document, vocabulary, folder
+        self.complaints: list[Complaint] = []
+        self.answers: dict[str, Value] = {}
+        self.places: dict[str, Place] = {"": document.place(("facts",), on_key=True)}
+
+    def complain(self, at: At, says: str, *, on_key: bool = False) -> None:
+        self.complaints.append(Complaint(at, says, on_key))
+
+    def profile(self) -> Profile:
+        data = self._mapping(self.document.data, ())
+        for key in data:
+            if key not in _SECTIONS:
+                self.complain((key,), f"{key} is no part of a profile{suggestion(key, _SECTIONS)}", on_key=True)
+        for key in ("profile", "facts"):
+            if key not in data:
+                self.complain((), f"{key} is missing (a profile needs profile.name and facts)")
+        head = self._entry(data.get("profile"), _HEAD, ("name",), ("profile",))
+        self._facts(self._mapping(data.get("facts"), ("facts",)), ())
+        return Profile(
+            name=head.get("name", ""),
+            facts=self.answers,
+            file=self.document.file,
+            sha256=self.document.sha256,
+            operator=head.get("operator"),
+            prepared_by=head.get("prepared_by"),
+            prepared_on=head.get("prepared_on"),
+            evidence=tuple(self._evidence(data.get("evidence"))),
+            waivers=tuple(self._waivers(data.get("waivers"))),
+            places=self.places,
+        )
+
+    def _mapping(self, written: object, at: At) -> Mapping[str, Any]:
+        if written is not None and not isinstance(written, Mapping):
+            self.complain(at, f"{shown(written)} stands where a mapping is expected")
+        return written if isinstance(written, Mapping) else {}
+
+    def _list(self, written: object, at: At) -> list[Any]:
+        if written is not None and not isinstance(written, list):
+            self.complain(at, f"{shown(written)} stands where a list is expected")
+        return written if isinstance(written, list) else []
+
+    def _facts(self, written: Mapping[str, Any], prefix: tuple[str, ...]) -> None:
+        """Walk the nested answers down to the declared paths."""
+        for key, value in written.items():
+            here = (*prefix, key)
+            at, path = ("facts", *here), ".".join(here)
+            self.places[path] = self.document.place(at, on_key=True)
+            if path in self.vocabulary.facts:
+                self._answer(path, value, at)
+            elif path in self.vocabulary.definitions:
+                self.complain(at, f"{path} follows from other answers and is never answered itself", on_key=True)
+            elif "." in key:
+                nested = ": {".join(key.split(".")) + ": …" + "}" * key.count(".")
+                self.complain(at, f"{key}: dotted paths are nested in a profile (write {nested})", on_key=True)
+            elif any(known.startswith(f"{path}.") for known in self._known()):
+                self._facts(self._mapping(value, at), here)
+            else:
+                self.complain(at, self.vocabulary.unknown(path), on_key=True)
+
+    def _known(self) -> Iterator[str]:
+        yield from self.vocabulary.facts
+        yield from self.vocabulary.definitions
+
+    def _answer(self, path: str, written: object, at: At) -> None:
+        if written is None or written == "":
+            return
+        value = self._value(path, written, at)
+        if value is not None:
+            self.answers[path] = value
+            self.places[path] = self.document.place(at)
+
+    def _value(self, path: str, written: object, at: At) -> Value | None:
+        try:
+            return read_value(self.vocabulary.facts[path], written)
+        except ValueError as wrong:
+            self.complain(at, f"{path}: {wrong}")
+            return None
+
+    def _entry(
+        self, written: object, allowed: Mapping[str, FactType], required: tuple[str, ...], at: At, also: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """Read a flat mapping of texts and dates."""
+        data = self._mapping(written, at)
+        for key in data:
+            if key not in allowed and key not in also:
+                self.complain((*at, key), f"{key} is not known here{suggestion(key, [*also, *allowed])}", on_key=True)
+        for key in required:
+            if data.get(key) in (None, ""):
+                self.complain(at, f"{key} is missing")
+        read = {key: self._plain(data[key], kind, (*at, key)) for key, kind in allowed.items() if key in data}
+        return {key: value for key, value in read.items() if value is not None}
+
+    def _plain(self, written: object, kind: FactType, at: At) -> str | date | None:
+        if written is None or written == "":
+            return None
+        if kind is FactType.TEXT:
+            if not isinstance(written, str):
+                self.complain(at, f"{shown(written)} is no text (put it in quotation marks)")
+                return None
+            return written
+        try:
+            return written if isinstance(written, date) else date.fromisoformat(str(written))
+        except ValueError:
+            self.complain(at, f"{shown(written)} is no date (write it as 2026-03-02)")
+            return None
+
+    def _evidence(self, written: object) -> Iterator[Evidence]:
+        required = ("file", "sha256", "observed_on")
+        for position, item in enumerate(self._list(written, ("evidence",))):
+            at = ("evidence", position)
+            before = len(self.complaints)
+            entry = self._entry(item, _EVIDENCE, required, at, ("supports",))
+            supports = dict(self._supports(item, at))
+            self._check_digest(entry.get("sha256"), at)
+            path = self._inside(entry.get("file"), at)
+            if path and len(self.complaints) == before:
+                state = _state_of(path, entry["sha256"])
+                yield Evidence(supports=supports, state=state, place=self.document.place(at), **entry)
+
+    def _supports(self, item: object, at: At) -> Iterator[tuple[str, Value]]:
+        written = item.get("supports") if isinstance(item, Mapping) else None
+        if not isinstance(written, Mapping) or not written:
+            self.complain(at, "supports is missing (the answers this file proves, such as {filing.filed_on: 2026-03-02})")
+            return
+        for path, value in written.items():
+            here = (*at, "supports", path)
+            if path not in self.vocabulary.facts:
+                self.complain(here, self.vocabulary.unknown(path), on_key=True)
+                continue
+            read = self._value(path, value, here)
+            if read is not None:
+                yield path, read
+
+    def _check_digest(self, digest: str | None, at: At) -> None:
+        if digest and (len(digest) != _DIGEST_LENGTH or set(digest) - set("0123456789abcdef")):
+            self.complain((*at, "sha256"), "is no SHA-256 digest (64 hexadecimal digits in small letters)")
+
+    def _inside(self, written: str | None, at: At) -> Path | None:
+        """Resolve an evidence file; it must lie inside the profile's folder, links included."""
+        if written is None:
+            return None
+        try:
+            path = (self.folder / written).resolve()
+            inside = path.is_relative_to(self.folder.resolve()) and "\\" not in written
+        except (OSError, RuntimeError):  # a circle of links
+            inside = False
+        if not inside:
+            self.complain((*at, "file"), f"{written} lies outside the profile's folder")
+            return None
+        return path
+
+    def _waivers(self, written: object) -> Iterator[Waiver]:
+        for position, item in enumerate(self._list(written, ("waivers",))):
+            at = ("waivers", position)
+            before = len(self.complaints)
+            entry = self._entry(item, _WAIVER, tuple(_WAIVER), at)
+            if len(self.complaints) == before:
+                yield Waiver(place=self.document.place(at), **entry)
+
+
+def _state_of(path: Path, digest: str) -> FileState:
+    try:
+        with path.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return FileState.MISSING
+    return FileState.PRESENT if found == digest else FileState.ALTERED

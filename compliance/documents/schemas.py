@@ -1,0 +1,96 @@
+"""The JSON Schema of a profile, composed from the fact declarations: for editors, hooks, and as a second opinion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compliance.language.facts import LIMIT, Fact, FactType
+from compliance.language.vocabulary import Vocabulary
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_DATE = r"^(19|2[01])\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+
+
+def profile_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Give the schema; dates are texts, as JSON has no other, and ``null`` is unanswered everywhere."""
+    return {
+        "$schema": DRAFT,
+        "title": "A profile: what one project says of itself",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["profile", "facts"],
+        "properties": {
+            "profile": _PROFILE,
+            "facts": _facts(vocabulary),
+            "evidence": {"type": ["array", "null"], "items": _evidence(vocabulary)},
+            "waivers": {"type": ["array", "null"], "items": _WAIVER},
+        },
+    }
+
+
+def _record(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
+
+
+_TEXT = {"type": ["string", "null"]}
+_WORDS = {"type": "string", "minLength": 1}
+_DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
+_PROFILE = _record(["name"], name=_WORDS, operator=_TEXT, prepared_by=_TEXT, prepared_on={"type": ["string", "null"]})
+_WAIVER = _record(
+    ["rule", "reason", "approved_by", "approved_on", "until"],
+    rule=_WORDS,
+    reason=_WORDS,
+    approved_by=_WORDS,
+    approved_on=_DAY,
+    until=_DAY,
+)
+
+
+def _evidence(vocabulary: Vocabulary) -> dict[str, Any]:
+    supports = {path: _value(fact) for path, fact in vocabulary.facts.items()}
+    return _record(
+        ["supports", "file", "sha256", "observed_on"],
+        supports={"type": "object", "additionalProperties": False, "minProperties": 1, "properties": supports},
+        file=_WORDS,
+        sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        observed_on=_DAY,
+        valid_until={**_DAY, "type": ["string", "null"]},
+        reviewed_by=_TEXT,
+    )
+
+
+def _facts(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Nest the declared paths into objects."""
+    root: dict[str, Any] = {"type": ["object", "null"], "additionalProperties": False, "properties": {}}
+    for path, fact in vocabulary.facts.items():
+        here = root
+        *folders, name = path.split(".")
+        for folder in folders:
+            empty = {"type": ["object", "null"], "additionalProperties": False, "properties": {}}
+            here = here["properties"].setdefault(folder, empty)
+        title = {"title": fact.title.en, "description": f"{fact.question.en}\n{fact.question.zh}"}
+        here["properties"][name] = {"anyOf": [_value(fact), {"type": "null"}, {"const": ""}], **title}
+    return root
+
+
+def _value(fact: Fact) -> dict[str, Any]:
+    match fact.type:
+        case FactType.BOOLEAN:
+            return {"type": "boolean"}
+        case FactType.CHOICE:
+            return {"enum": list(fact.options)}
+        case FactType.CHOICES:
+            return {"type": "array", "uniqueItems": True, "items": {"enum": list(fact.options)}}
+        case FactType.DATE:
+            return {"anyOf": [{"const": "never"}, {"type": "string", "pattern": _DATE}]}
+        case FactType.TEXT:
+            return {"type": "string"}
+        case _:
+            return _number(fact)
+
+
+def _number(fact: Fact) -> dict[str, Any]:
+    low = LIMIT * -1 + 1 if fact.minimum is None else float(fact.minimum)
+    high = LIMIT - 1 if fact.maximum is None else float(fact.maximum)
+    kind = "integer" if fact.type is FactType.INTEGER else "number"
+    return {"type": kind, "minimum": low, "maximum": high}

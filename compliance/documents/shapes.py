@@ -1,0 +1,216 @@
+"""The shapes of what strangers write: packs, rules, cases, facts, themes and registers of sources, as pydantic models.
+
+They check; the builders of ``packs`` and ``sources`` read the same plain data once it has passed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-._][a-z0-9]+)*$", max_length=80)]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$", max_length=80)]
+Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=120)]
+Option = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Cite = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+$")]
+Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (day|week|month|year)s?$")]
+Level = Literal["policy", "industry", "practitioner"]
+Force = Literal["law", "standard", "recommendation", "benchmark"]
+Severity = Literal["critical", "high", "medium", "low"]
+Outcome = Literal["pass", "fail", "unknown", "pending", "not_applicable"]
+
+
+class Shape(BaseModel):
+    """No unknown keys; an id may look like a number."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, arbitrary_types_allowed=True)
+
+
+class TextShape(Shape):
+    """The same words in both languages."""
+
+    en: Words
+    zh: Words
+
+
+class PeriodShape(Shape):
+    """From and until, both days included."""
+
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+
+
+class ChangeShape(Shape):
+    """What it takes to change an answer."""
+
+    effort_days: Annotated[StrictInt, Field(ge=0, le=1000)]
+
+
+class FactShape(Shape):
+    """A fact, or a definition where it has ``means``."""
+
+    type: Literal["boolean", "choice", "choices", "integer", "number", "date", "text"]
+    title: TextShape | None = None
+    question: TextShape | None = None
+    help: TextShape | None = None
+    evidence: TextShape | None = None
+    ahead: StrictBool = False
+    options: str | dict[Option, TextShape] | None = None
+    unit: str | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    format: str | None = None
+    change: ChangeShape | Literal["fixed"] | None = None
+    means: Any = None
+
+
+class FactsShape(Shape):
+    """A file of facts."""
+
+    lists: dict[str, dict[Option, TextShape]] = {}
+    facts: dict[Path, FactShape] = {}
+
+
+class ThemesShape(Shape):
+    """Theme ids and titles."""
+
+    themes: dict[Id, TextShape]
+
+
+class CoversShape(Shape):
+    """From which day a pack speaks, and when it was last read against its sources."""
+
+    since: date | None = Field(None, alias="from")
+    reviewed_on: date
+
+
+class NoteShape(Shape):
+    """Something a report says beside findings."""
+
+    rules: Annotated[list[RuleId], Field(min_length=1)]
+    says: TextShape
+
+
+class PackShape(Shape):
+    """The head of a pack."""
+
+    id: Id
+    version: Words
+    title: TextShape
+    about: TextShape
+    sources: list[Id] = []
+    applies_when: Any = None
+    covers: CoversShape
+    notes: list[NoteShape] = []
+
+
+class CiteShape(Shape):
+    """A citation with the days on which it is the right one."""
+
+    clause: Cite
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+
+
+class RemedyShape(TextShape):
+    """The next practical step and its effort."""
+
+    effort_days: Annotated[StrictInt, Field(ge=0, le=1000)] | None = None
+
+
+class RuleShape(Shape):
+    """A rule."""
+
+    id: RuleId
+    title: TextShape
+    level: Level
+    theme: Id
+    force: Force
+    basis: Literal["stated", "derived"]
+    derivation: TextShape | None = None
+    severity: Severity
+    weight: Annotated[StrictInt, Field(ge=1, le=100)] | None = None
+    cites: list[Cite | CiteShape] = []
+    effective: PeriodShape | None = None
+    applies_when: Any = None
+    requires: Any
+    deadline: Any = None
+    waivable: Literal[False] | Duration | None = None
+    remedy: RemedyShape
+
+
+class ChapterShape(Shape):
+    """A chapter of a pack."""
+
+    rules: Annotated[list[RuleShape], Field(min_length=1)]
+
+
+class CaseShape(Shape):
+    """What a rule gives for some answers on a day."""
+
+    facts: dict[Path, Any]
+    as_of: date | None = None
+    outcome: Outcome
+
+
+class CasesShape(Shape):
+    """The cases of a pack (wrapped: the file itself maps rule ids to lists)."""
+
+    cases: dict[RuleId, Annotated[list[CaseShape], Field(min_length=1)]]
+
+
+class HeldShape(Shape):
+    """The document a register was read from."""
+
+    file: Words
+    sha256: Digest
+
+
+class ClauseShape(Shape):
+    """One clause in our own words."""
+
+    id: Id
+    label: TextShape | None = None
+    paragraph: Annotated[StrictInt, Field(ge=1)] | None = None
+    sha256: Digest | None = None
+    says: TextShape
+    sanction: TextShape | None = None
+    verified: Literal["text", "secondary", "unverified"]
+    checked: Words
+    assessed_by: Literal["rules", "none"]
+    reason: TextShape | None = None
+
+
+class FigureShape(Shape):
+    """A number the source states."""
+
+    id: Id
+    value: Decimal
+    unit: Words
+    of: TextShape
+    clause: Id
+    qualifier: Literal["about", "more_than", "nearly", "at_least", "at_most", "order_of_magnitude"] | None = None
+    verified: Literal["text", "secondary", "unverified"] | None = None
+
+
+class SourceShape(Shape):
+    """A register."""
+
+    id: Id
+    title: TextShape
+    short: TextShape
+    issuer: TextShape
+    number: TextShape | None = None
+    kind: Force
+    published: date | None = None
+    effective: PeriodShape | None = None
+    address: Words | None = None
+    about: TextShape | None = None
+    document: HeldShape | None = None
+    clauses: Annotated[list[ClauseShape], Field(min_length=1)]
+    figures: list[FigureShape] = []

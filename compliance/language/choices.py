@@ -1,0 +1,122 @@
+"""The values that matter to a condition: for each fact those on either side of every boundary its tests draw.
+
+A condition over so few values behaves as it does over all of them, so it can be searched: what would make it hold, what
+would make it fail, whether it can do either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain, product
+from math import prod
+from random import Random
+
+from compliance.language.conditions import (
+    Condition,
+    Constant,
+    CountedDay,
+    Test,
+    Window,
+    facts_of,
+    operand_facts,
+    tests_of,
+)
+from compliance.language.durations import Calendar, earlier, later
+from compliance.language.evaluation import Situation, evaluate
+from compliance.language.facts import NEVER, Fact, FactType, Value
+from compliance.language.truth import Truth
+
+_ONE_DAY = timedelta(days=1)
+_MOST_TRIED = 20_000
+_HUNDREDTH = Decimal("0.01")
+
+
+def values_of(fact: Fact, tests: Iterable[Test], as_of: date, calendar: Calendar) -> list[Value]:
+    """Give the values of a fact that its tests can tell apart, in a fixed order."""
+    tests = [test for test in tests if fact in (test.fact, *operand_facts(test.operand))]
+    match fact.type:
+        case FactType.BOOLEAN:
+            return [True, False]
+        case FactType.CHOICE:
+            return list(fact.options)
+        case FactType.CHOICES:
+            return list(_option_sets(fact, tests))
+        case FactType.DATE:
+            return [*_days(fact, tests, as_of, calendar), NEVER]
+        case FactType.TEXT:
+            return ["text"]
+        case _:
+            return list(_numbers(fact, tests))
+
+
+def _option_sets(fact: Fact, tests: list[Test]) -> Iterator[frozenset[str]]:
+    every = frozenset(fact.options)
+    named = {test.operand.value for test in tests if isinstance(test.operand, Constant)}
+    sets = [frozenset(value) for value in named if isinstance(value, frozenset)]
+    grown = chain.from_iterable([options, every - options, *_without_one(options)] for options in sets)
+    singles = (frozenset({option}) for option in fact.options)
+    yield from dict.fromkeys(chain((every, frozenset()), sorted(grown, key=sorted), singles))
+
+
+def _without_one(options: frozenset[str]) -> list[frozenset[str]]:
+    return [options - {option} for option in sorted(options)]
+
+
+def _numbers(fact: Fact, tests: list[Test]) -> Iterator[Value]:
+    step = 1 if fact.type is FactType.INTEGER else _HUNDREDTH
+    edges: set[Decimal] = {Decimal(0)}
+    for test in tests:
+        match test.operand:
+            case Constant(int() | Decimal() as edge):
+                edges.add(Decimal(edge))
+            case _:
+                edges |= {Decimal(100), Decimal(10_000)}  # two facts compared: some of each, far apart
+    around = sorted({value for edge in edges for value in (edge - step, edge, edge + step)})
+    low, high = fact.minimum, fact.maximum
+    for value in around:
+        if (low is None or value >= low) and (high is None or value <= high):
+            yield int(value) if value == int(value) else value
+
+
+def _days(fact: Fact, tests: list[Test], as_of: date, calendar: Calendar) -> list[Value]:
+    days = {as_of, as_of - timedelta(days=400)}
+    if fact.ahead:
+        days.add(as_of + timedelta(days=400))
+    for test in tests:
+        match test.operand:
+            case Constant(date() as day):
+                days.add(day)
+            case Window(duration):
+                days.add(earlier(as_of, duration, calendar).day)
+            case CountedDay(duration, anchor, forward):
+                start = anchor.value if isinstance(anchor, Constant) and isinstance(anchor.value, date) else as_of
+                there, back = (later, earlier) if forward else (earlier, later)
+                days |= {there(start, duration, calendar).day, back(start, duration, calendar).day}
+            case _:
+                pass
+    near = {near for day in days for near in (day - _ONE_DAY, day, day + _ONE_DAY)}
+    return [day for day in sorted(near) if fact.ahead or day <= as_of]
+
+
+def answers_of(condition: Condition, as_of: date, calendar: Calendar) -> Iterator[Mapping[str, Value]]:
+    """Give complete answers to a condition's facts: all that its tests can tell apart, or, of very many, a fixed draw."""
+    tests = list(tests_of(condition))
+    choices = {path: values_of(fact, tests, as_of, calendar) for path, fact in facts_of(condition).items()}
+    if prod(map(len, choices.values())) <= _MOST_TRIED:
+        for values in product(*choices.values()):
+            yield dict(zip(choices, values, strict=True))
+        return
+    random = Random(0)  # noqa: S311 - a fixed draw, so that a lint says the same thing twice
+    for _ in range(_MOST_TRIED):
+        yield {path: random.choice(values) for path, values in choices.items()}
+
+
+def can_be(condition: Condition, truth: Truth, as_of: date, calendar: Calendar) -> bool:
+    """Whether some complete answers give the condition this truth."""
+    return any(
+        evaluate(condition, Situation(answers, as_of, calendar)) is truth
+        for answers in answers_of(condition, as_of, calendar)
+    )
+

@@ -1,0 +1,125 @@
+"""Operators: each is one row with the fact types it takes, the operand it wants, when it holds, and its two sentences.
+
+Every reading of a condition works from these rows; none has a case for one operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, auto
+from typing import Any
+
+from compliance.language.facts import NEVER, NUMERIC, FactType
+from compliance.language.text import Text
+
+# Values reach a row typed: conditions are checked against the declarations when a pack is loaded.
+Compared = Any
+
+
+class Takes(Enum):
+    """What stands behind an operator."""
+
+    NOTHING = auto()  # the word is the test: done, never
+    VALUE = auto()  # one value of the fact itself
+    VALUES = auto()  # a list of options, one of which the fact must be
+    NUMBER = auto()  # a number, a numeric fact, or a share of one
+    DAY = auto()  # a date, a date fact, or as_of
+    WINDOW = auto()  # a duration ending on as_of
+    AFTER = auto()  # a duration counted from a date or date fact
+    BEFORE = auto()  # a duration counted back from a date or date fact
+    OPTIONS = auto()  # a list of options, or a choices fact with the same ones
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One row; ``holds(value, operand)`` is asked only when both are known and neither reads ``never``."""
+
+    name: str
+    types: frozenset[FactType]
+    takes: Takes
+    holds: Callable[[Compared, Compared], bool] = field(compare=False)
+    needs: Text = field(compare=False)  # follows "needs"
+    bars: Text = field(compare=False)  # the same under ``not``
+    never_holds: bool = False  # what a subject that reads ``never`` gives
+    clock: bool = False  # holds while the date it is counted from reads ``never``
+
+
+def _row(
+    name: str,
+    types: frozenset[FactType],
+    takes: Takes,
+    holds: Callable[[Compared, Compared], bool],
+    needs: tuple[str, str],
+    bars: tuple[str, str],
+    *,
+    never_holds: bool = False,
+    clock: bool = False,
+) -> Operator:
+    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), never_holds, clock)
+
+
+_PLAIN = frozenset({FactType.BOOLEAN, FactType.CHOICE}) | NUMERIC
+_CHOICE, _CHOICES, _DATE = (frozenset({kind}) for kind in (FactType.CHOICE, FactType.CHOICES, FactType.DATE))
+
+
+def _not_later(value: date, bound: date) -> bool:
+    return value <= bound
+
+
+# Names on the right are how a test is written: `path: value`, `path: [a, b]`, `path: done`, `path: {name: operand}`.
+OPERATORS: tuple[Operator, ...] = (
+    _row("is", _PLAIN, Takes.VALUE, lambda value, wanted: value == wanted,
+         ("{operand}", "{operand}"), ("anything but {operand}", "不为{operand}")),
+    _row("one_of", _CHOICE, Takes.VALUES, lambda value, wanted: value in wanted,
+         ("one of: {operand}", "为下列之一：{operand}"), ("none of: {operand}", "不为下列任何一项：{operand}")),
+    _row("done", _DATE, Takes.NOTHING, lambda value, as_of: value <= as_of,
+         ("it to be done", "已完成"), ("it not to be done", "未完成")),
+    _row("never", _DATE, Takes.NOTHING, lambda _value, _as_of: False,
+         ("it not to have happened", "未发生"), ("it to have happened", "已发生"), never_holds=True),
+    _row("at_least", NUMERIC, Takes.NUMBER, lambda value, bound: value >= bound,
+         ("at least {operand}", "不低于{operand}"), ("less than {operand}", "低于{operand}")),
+    _row("at_most", NUMERIC, Takes.NUMBER, lambda value, bound: value <= bound,
+         ("at most {operand}", "不高于{operand}"), ("more than {operand}", "高于{operand}")),
+    _row("above", NUMERIC, Takes.NUMBER, lambda value, bound: value > bound,
+         ("more than {operand}", "高于{operand}"), ("at most {operand}", "不高于{operand}")),
+    _row("below", NUMERIC, Takes.NUMBER, lambda value, bound: value < bound,
+         ("less than {operand}", "低于{operand}"), ("at least {operand}", "不低于{operand}")),
+    _row("on_or_after", _DATE, Takes.DAY, lambda value, bound: value >= bound,
+         ("{operand} or later", "不早于{operand}"), ("a day before {operand}", "早于{operand}"), clock=True),
+    _row("on_or_before", _DATE, Takes.DAY, _not_later,
+         ("{operand} or earlier", "不晚于{operand}"), ("a day after {operand}", "晚于{operand}"), clock=True),
+    _row("within_last", _DATE, Takes.WINDOW, lambda value, window: window[0] <= value <= window[1],
+         ("a day within the last {operand}", "在最近{operand}之内"),
+         ("no day within the last {operand}", "不在最近{operand}之内")),
+    _row("within", _DATE, Takes.AFTER, _not_later,
+         ("it within {operand}", "在{operand}之内"), ("it later than {operand}", "晚于{operand}"), clock=True),
+    _row("at_least", _DATE, Takes.BEFORE, _not_later,
+         ("it at least {operand}", "至少在{operand}"), ("it later than {operand}", "晚于{operand}"), clock=True),
+    _row("include_all", _CHOICES, Takes.OPTIONS, lambda value, wanted: value >= wanted,
+         ("all of: {operand}", "包括全部：{operand}"), ("not all of: {operand}", "不得包括全部：{operand}")),
+    _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
+         ("any of: {operand}", "至少包括一项：{operand}"), ("none of: {operand}", "不得包括：{operand}")),
+)  # fmt: skip
+
+# The second key that an operand of this kind is written with.
+COMPANION: dict[Takes, str] = {Takes.AFTER: "after", Takes.BEFORE: "before", Takes.NUMBER: "of"}
+IMPLICIT = frozenset({Takes.NOTHING, Takes.VALUE, Takes.VALUES})
+
+
+def operator_named(name: str, kind: FactType) -> Operator | None:
+    """Give the row of this name that takes this fact type."""
+    return next((row for row in OPERATORS if row.name == name and kind in row.types), None)
+
+
+def operators_of(kind: FactType) -> list[str]:
+    """Give the names that may stand in ``path: {name: operand}`` for a fact type."""
+    return [row.name for row in OPERATORS if kind in row.types and row.takes not in IMPLICIT]
+
+
+def implicit_operator(kind: FactType, written: object) -> Operator | None:
+    """Give the row behind ``path: value``: done and never for dates, is and one_of for the others."""
+    if kind is FactType.DATE:
+        return operator_named(written, kind) if written in ("done", NEVER) and isinstance(written, str) else None
+    return operator_named("one_of" if isinstance(written, list) else "is", kind)

@@ -1,0 +1,44 @@
+"""The vocabulary: every fact and every definition that conditions may name, each path declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from compliance.language.complaints import suggestion
+from compliance.language.conditions import Condition
+from compliance.language.facts import Fact
+from compliance.language.text import Text
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A boolean that follows from facts: never asked, never answered."""
+
+    path: str
+    title: Text
+    means: Condition
+    theme: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Facts and definitions by path."""
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+
+    def unknown(self, path: str) -> str:
+        """Say that no such fact is declared, with the nearest that is."""
+        return f"{path} is not declared{suggestion(path, [*self.facts, *self.definitions])}"
+
+
+def clashing_prefixes(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Give the pairs of paths of which one is a prefix of the other: they could not both nest in a profile."""
+    declared = set(paths)
+    return sorted(
+        (path[:cut], path)
+        for path in declared
+        for cut, letter in enumerate(path)
+        if letter == "." and path[:cut] in declared
+    )

@@ -1,0 +1,178 @@
+"""Conditions and their reasons in words, English and Chinese: what a test needs, what the profile says, why a rule fell so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.language.conditions import (
+    All,
+    AnyOf,
+    AsOf,
+    AtLeast,
+    Condition,
+    Constant,
+    CountedDay,
+    Defined,
+    Not,
+    Operand,
+    Reference,
+    Share,
+    Test,
+    Window,
+)
+from compliance.language.evaluation import Trace, deciding_parts
+from compliance.language.facts import NO, UNANSWERED, YES, Fact, say_value
+from compliance.language.text import AND, COMMA, OR, SEMICOLON, Text, joined
+from compliance.language.truth import Truth
+
+_BRACKETS = Text("({inner})", "（{inner}）")
+_AS_OF = Text("the day of the assessment", "评估日")
+_SHARE = Text("{percent}% of {fact}", "{fact}的{percent}%")
+_AFTER = Text("{duration} after {anchor}", "{anchor}后{duration}")
+_BEFORE = Text("{duration} before {anchor}", "{anchor}前{duration}")
+_BY = Text("{counted} (by {day})", "{counted}（即{day}前）")
+_PROVISIONAL = Text(
+    " (provisional: the working-day calendar for those days is not published)", "（暂定：相应日期的工作日安排尚未公布）"
+)
+_NEEDS = Text("{title}: {value}, needs {needs}", "{title}：{value}，须{needs}")
+_IS = Text("{title}: {value}", "{title}：{value}")
+_WANTED = Text("{title}: {needs}", "{title}：{needs}")
+_NONE_OF = Text("none of these holds: {parts}", "下列各项均不满足：{parts}")
+_TOO_FEW = Text("{holding} of the {count} needed hold: {parts}", "应满足{count}项，已满足{holding}项：{parts}")
+_COUNT_OF = Text("at least {count} of: {parts}", "至少满足{count}项：{parts}")
+_NOT = Text("not ({inner})", "非（{inner}）")
+_DEFINED = Text("{title}: {truth} ({inner})", "{title}：{truth}（{inner}）")
+
+
+def say_operand(test_fact: Fact, operand: Operand, resolved: object = None) -> Text:
+    """Word what a test compares with; a counted day carries the date it comes to."""
+    match operand:
+        case Constant(frozenset() as options):
+            return joined((test_fact.options[name] for name in test_fact.options if name in options), COMMA)
+        case Constant(date() as day):
+            return Text(str(day), str(day))
+        case Constant(value):
+            return say_value(test_fact, value)
+        case Reference(fact):
+            return fact.title
+        case Share(percent, fact):
+            return _SHARE.fill(percent=str(percent), fact=fact.title)
+        case AsOf():
+            return _AS_OF
+        case Window(duration):
+            return duration.words()
+        case CountedDay(duration, anchor, forward):
+            said = (_AFTER if forward else _BEFORE).fill(
+                duration=duration.words(), anchor=say_operand(test_fact, anchor)
+            )
+            return _BY.fill(counted=said, day=str(resolved)) if isinstance(resolved, date) else said
+
+
+def say_need(test: Test, resolved: object = None, *, wanted: bool = True) -> Text:
+    """Word what a test needs (or, under ``not``, bars)."""
+    sentence = test.operator.needs if wanted else test.operator.bars
+    return sentence.fill(operand=say_operand(test.fact, test.operand, resolved))
+
+
+def say_condition(condition: Condition, *, wanted: bool = True) -> Text:
+    """Word a whole condition as a rule's statement."""
+    match condition:
+        case Test():
+            return _WANTED.fill(title=condition.fact.title, needs=say_need(condition, wanted=wanted))
+        case Defined(_, title, _):
+            return _IS.fill(title=title, value=YES if wanted else NO)
+        case Not((part,)):
+            if isinstance(part, Test | Defined):
+                return say_condition(part, wanted=not wanted)
+            return say_condition(part) if not wanted else _NOT.fill(inner=say_condition(part))
+        case All(parts) | AnyOf(parts):
+            said = joined(_grouped(parts), AND if isinstance(condition, All) else OR)
+        case AtLeast(count, parts):
+            said = _COUNT_OF.fill(count=str(count), parts=joined(_grouped(parts), SEMICOLON))
+    return said if wanted else _NOT.fill(inner=said)
+
+
+def _grouped(parts: Sequence[Condition]) -> list[Text]:
+    simple = Test | Defined | Not
+    return [
+        say_condition(part) if isinstance(part, simple) else _BRACKETS.fill(inner=say_condition(part)) for part in parts
+    ]
+
+
+def say_reason(trace: Trace, *, wanted: bool = True) -> Text:
+    """Word why a condition has its truth: the deciding parts with the values they read, nothing else.
+
+    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round.
+    """
+    condition = trace.condition
+    match condition:
+        case Test():
+            return _say_leaf(condition, trace, wanted=wanted)
+        case Defined(_, title, _):
+            inner = say_reason(trace.parts[0], wanted=wanted)
+            return _DEFINED.fill(title=title, truth=say_truth(trace.truth), inner=inner)
+        case Not():
+            return say_reason(trace.parts[0], wanted=not wanted)
+    said = joined((say_reason(part, wanted=wanted) for part in deciding_parts(trace)), SEMICOLON)
+    if isinstance(condition, AtLeast) and trace.truth is not Truth.TRUE:
+        holding = sum(part.truth is Truth.TRUE for part in trace.parts)
+        return _TOO_FEW.fill(holding=str(holding), count=str(condition.count), parts=said)
+    alternatives = isinstance(condition, AnyOf) and trace.truth is Truth.FALSE and len(trace.parts) > 1 and wanted
+    return _NONE_OF.fill(parts=said) if alternatives else said
+
+
+def _say_leaf(test: Test, trace: Trace, *, wanted: bool) -> Text:
+    met = trace.truth is (Truth.TRUE if wanted else Truth.FALSE)
+    value = say_value(test.fact, trace.value)
+    if met:
+        said = _IS.fill(title=test.fact.title, value=value)
+    else:
+        said = _NEEDS.fill(
+            title=test.fact.title, value=value, needs=say_need(test, trace.operand, wanted=wanted)
+        )
+    return joined((said, _PROVISIONAL), Text("", "")) if trace.provisional else said
+
+
+def say_truth(truth: Truth) -> Text:
+    """Word a truth."""
+    return {Truth.FALSE: NO, Truth.UNKNOWN: UNANSWERED, Truth.TRUE: YES}[truth]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an explanation: how deep it stands, its truth, and its words."""
+
+    depth: int
+    truth: Truth
+    says: Text
+
+
+_HEADS: dict[type, Text] = {
+    All: Text("all of these", "下列全部"),
+    AnyOf: Text("any of these", "下列之一"),
+    Not: Text("not", "非"),
+}
+
+
+def lines_of(trace: Trace, depth: int = 0) -> Iterable[Line]:
+    """Lay an evaluation out as an indented tree with the values used."""
+    condition = trace.condition
+    match condition:
+        case Test():
+            needs = _NEEDS.fill(
+                title=condition.fact.title,
+                value=say_value(condition.fact, trace.value),
+                needs=say_need(condition, trace.operand),
+            )
+            yield Line(depth, trace.truth, joined((needs, _PROVISIONAL), Text("", "")) if trace.provisional else needs)
+        case Defined(_, title, _):
+            yield Line(depth, trace.truth, title)
+        case AtLeast(count, _):
+            yield Line(depth, trace.truth, Text(f"at least {count} of these", f"下列至少{count}项"))
+        case _:
+            yield Line(depth, trace.truth, _HEADS[type(condition)])
+    for part in trace.parts:
+        yield from lines_of(part, depth + 1)
+

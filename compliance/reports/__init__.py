@@ -1,0 +1,30 @@
+"""Reports: one module per format, found in this folder, each drawing the same assessment.
+
+A format is a module ``<name>.py`` (hyphens as underscores) with ``render(assessment, lang) -> str | bytes`` and
+``TITLE``; modules that start with an underscore are shared parts.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from compliance.assessment.assessment import Assessment
+from compliance.language.complaints import suggestion
+from compliance.language.text import Lang
+
+
+def formats() -> list[str]:
+    """Give the names of every format there is."""
+    return sorted(found.name.replace("_", "-") for found in iter_modules(__path__) if not found.name.startswith("_"))
+
+
+def render(assessment: Assessment, name: str, lang: Lang = "en") -> str | bytes:
+    """Draw an assessment in a format, in ``en`` or ``zh``: text, or bytes where the format is binary.
+
+    Raises ValueError for an unknown format.
+    """
+    if name not in formats():
+        raise ValueError(f"{name} is no format{suggestion(name, formats())}")
+    drawn: str | bytes = import_module(f"{__name__}.{name.replace('-', '_')}").render(assessment, lang)
+    return drawn

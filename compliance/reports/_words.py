@@ -1,0 +1,87 @@
+"""The words that several reports share: titles of levels, forces and severities, citations, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.findings import Finding
+from compliance.assessment.scoring import Bound, Tally
+from compliance.documents.rules import Citation, Force, Level, Packs, Severity
+from compliance.language.text import Lang, Text, both
+
+LEVELS: dict[Level, Text] = {
+    Level.POLICY: Text("Policy", "政策监管"),
+    Level.INDUSTRY: Text("Industry", "行业组织"),
+    Level.PRACTITIONER: Text("Practitioner", "从业机构"),
+}
+FORCES: dict[Force, Text] = {
+    Force.LAW: Text("law", "法律法规"),
+    Force.STANDARD: Text("standards", "标准"),
+    Force.RECOMMENDATION: Text("recommendations", "建议"),
+    Force.BENCHMARK: Text("benchmarks", "基准"),
+}
+SEVERITIES: dict[Severity, Text] = {
+    Severity.CRITICAL: Text("critical", "极高"),
+    Severity.HIGH: Text("high", "高"),
+    Severity.MEDIUM: Text("medium", "中"),
+    Severity.LOW: Text("low", "低"),
+}
+
+
+def cited(packs: Packs, cite: Citation) -> Text:
+    """Name a citation as a lawyer would: the source's short name and the clause's label."""
+    source = packs.sources[cite.source]
+    clause = source.clauses[cite.clause]
+    return both(lambda lang: f"{source.short[lang]}{', ' if lang == 'en' else ''}{clause.label[lang]}")
+
+
+def all_cited(packs: Packs, cites: Iterable[Citation], lang: Lang) -> str:
+    """Name several citations in one line."""
+    separator = " · " if lang == "en" else "；"
+    return separator.join(cited(packs, cite)[lang] for cite in cites)
+
+
+def derivation(finding: Finding, lang: Lang) -> str:
+    """Say that a rule is our reading, and how it follows."""
+    if finding.rule.derivation is None:
+        return ""
+    return Text("our reading: {why}", "本工具的解读：{why}").fill(why=finding.rule.derivation)[lang]
+
+
+def interval(tally: Tally, lang: Lang) -> str:
+    """Show a score as ``61.2–74.0``, one number where both ends meet, and the reason where there is none."""
+    if tally.score is None:
+        return Text("no score", "无得分")[lang]
+    low, high = tally.score.shown
+    return f"{low:.1f}" if low == high else f"{low:.1f}–{high:.1f}"
+
+
+def bound_sum(bound: Bound) -> str:
+    """Show the arithmetic of one end of the interval."""
+    return f"100 × {bound.passed} / {bound.counted}"
+
+
+def percent(share: float | None) -> str:
+    """Show a share as a whole percentage, ``–`` where there is none."""
+    return "–" if share is None else f"{share:.0%}"
+
+
+def effort(days: int | None) -> Text:
+    """Word an effort."""
+    if days is None:
+        return Text("", "")
+    return Text(f"{days} day{'' if days == 1 else 's'}", f"{days}个工作日") if days else Text("under a day", "不足一日")
+
+
+def outside_cover(assessment: Assessment) -> list[Text]:
+    """Say which packs do not speak of the day, or were reviewed before it."""
+    said = []
+    for pack in assessment.packs.packs:
+        if pack.covers_from and assessment.as_of < pack.covers_from:
+            sentence = Text("{pack}: no law of ours for that day (it starts on {day})", "{pack}：该日期早于本规则包的起始日（{day}）")
+            said.append(sentence.fill(pack=pack.title, day=pack.covers_from.isoformat()))
+        elif assessment.as_of > pack.reviewed_on:
+            sentence = Text("{pack}: law as reviewed on {day}", "{pack}：法规内容核对至{day}")
+            said.append(sentence.fill(pack=pack.title, day=pack.reviewed_on.isoformat()))
+    return said

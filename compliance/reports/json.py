@@ -1,0 +1,132 @@
+"""JSON: the whole assessment for machines, by the contract ``compliance/assessment/v1``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from compliance import __version__
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.findings import Finding
+from compliance.assessment.questionnaire import Question
+from compliance.assessment.scoring import Bound, Score, Tally
+from compliance.assessment.waivers import JudgedWaiver
+from compliance.documents.rules import Pack
+from compliance.language.text import LEGAL_NOTICE, Lang
+from compliance.language.truth import Truth
+
+TITLE = "JSON, the contract for machines"
+SCHEMA = "compliance/assessment/v1"
+_APPLIES: dict[Truth, bool | None] = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+
+
+def render(assessment: Assessment, lang: Lang) -> str:  # noqa: ARG001 - both languages stand in it
+    """Draw the assessment as one JSON object, indented, keys in a fixed order."""
+    return json.dumps(as_data(assessment), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_data(assessment: Assessment) -> dict[str, Any]:
+    """Give the assessment as plain data."""
+    calendar, profile = assessment.calendar, assessment.profile
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "compliance", "version": __version__},
+        "as_of": assessment.as_of.isoformat(),
+        "assurance": str(assessment.assurance),
+        "calendar": {"name": calendar.name, "version": calendar.version, "through": calendar.through.isoformat()},
+        "profile": {"name": profile.name, "file": profile.file, "sha256": profile.sha256},
+        "packs": [_pack(pack, assessment.by_pack[pack.id]) for pack in assessment.packs.packs],
+        "verdict": str(assessment.verdict),
+        **_tally(assessment.overall),
+        "arithmetic": _arithmetic(assessment.overall),
+        "levels": _tallies(assessment.levels),
+        "themes": _tallies(assessment.themes),
+        "forces": _tallies(assessment.forces),
+        "waivers": [_waiver(judged) for judged in assessment.waivers],
+        "questions": [_question(question) for question in assessment.questions],
+        "notes": [{"rules": list(note.rules), "says": note.says.as_dict()} for note in assessment.notes],
+        "findings": [_finding(assessment, finding) for finding in assessment.findings],
+        "notice": LEGAL_NOTICE.as_dict(),
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "score": _score(tally.score),
+        "score_reason": tally.score_reason.as_dict() if tally.score_reason else None,
+        "coverage": tally.coverage_shown,
+        "counts": {str(outcome): count for outcome, count in tally.counts.items()},
+    }
+
+
+def _score(score: Score | None) -> dict[str, float] | None:
+    return {"low": score.shown[0], "high": score.shown[1]} if score else None
+
+
+def _arithmetic(tally: Tally) -> dict[str, Any]:
+    def bound(of: Bound) -> dict[str, int]:
+        return {"passed": of.passed, "counted": of.counted}
+
+    return {
+        "low": bound(tally.score.low) if tally.score else None,
+        "high": bound(tally.score.high) if tally.score else None,
+        "decided_weight": tally.decided_weight,
+        "weight": tally.weight,
+    }
+
+
+def _tallies(tallies: Mapping[Any, Tally]) -> dict[str, Any]:
+    return {str(key): _tally(tally) for key, tally in tallies.items()}
+
+
+def _pack(pack: Pack, tally: Tally) -> dict[str, Any]:
+    covers = {"from": pack.covers_from and pack.covers_from.isoformat(), "reviewed_on": pack.reviewed_on.isoformat()}
+    return {"id": pack.id, "version": pack.version, "sha256": pack.sha256, "covers": covers, **_tally(tally)}
+
+
+def _waiver(judged: JudgedWaiver) -> dict[str, Any]:
+    waiver = judged.waiver
+    return {
+        "rule": waiver.rule,
+        "state": str(judged.state),
+        "reason": waiver.reason,
+        "approved_by": waiver.approved_by,
+        "approved_on": waiver.approved_on.isoformat(),
+        "until": waiver.until.isoformat(),
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "fact": question.fact.path,
+        "question": question.fact.question.as_dict(),
+        "rules": list(question.rules),
+        "settles": list(question.settles),
+    }
+
+
+def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
+    rule, due_on = finding.rule, finding.due_on
+    line, column = assessment.place(finding)
+    return {
+        "rule": rule.id,
+        "pack": rule.pack,
+        "title": rule.title.as_dict(),
+        "level": str(rule.level),
+        "theme": rule.theme,
+        "force": str(rule.force),
+        "severity": str(rule.severity),
+        "weight": rule.weight,
+        "applies": _APPLIES[finding.applies],
+        "outcome": str(finding.outcome),
+        "effective_outcome": str(finding.effective_outcome),
+        "reason": finding.reason.as_dict(),
+        "missing": list(finding.missing),
+        "due_on": due_on.isoformat() if due_on else None,
+        "due_provisional": bool(due_on and finding.due.provisional),
+        "cites": [cite.path for cite in finding.cites],
+        "remedy": rule.remedy.as_dict(),
+        "location": {"file": assessment.profile.file, "line": line, "column": column},
+    }
+

@@ -1,0 +1,256 @@
+"""Text: the report on a terminal, 80 columns, worst first, in colour only where the terminal has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from compliance.assessment import evidence, outcomes, verdicts, waivers
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.findings import Finding
+from compliance.assessment.outcomes import Outcome
+from compliance.assessment.questionnaire import Question
+from compliance.assessment.remediation import coming_due, with_outcome
+from compliance.assessment.scoring import Tally
+from compliance.assessment.verdicts import Verdict
+from compliance.assessment.waivers import WaiverState
+from compliance.documents.rules import Force
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._layout import clip, ends, pad, width, wrap
+from compliance.reports._words import (
+    FORCES,
+    LEVELS,
+    SEVERITIES,
+    all_cited,
+    bound_sum,
+    effort,
+    interval,
+    outside_cover,
+    percent,
+)
+
+TITLE = "text for a terminal"
+COLUMNS = 80
+_BAR = 24
+_QUESTIONS = 5
+_COLOURS = {
+    Verdict.COMPLIANT: "green",
+    Verdict.NON_COMPLIANT: "red",
+    Verdict.UNDETERMINED: "yellow",
+    Verdict.NOT_ASSESSED: "cyan",
+}
+_MARKS = {
+    Outcome.PASS: ("✓", "green"),
+    Outcome.FAIL: ("✗", "red"),
+    Outcome.UNKNOWN: ("?", "yellow"),
+    Outcome.PENDING: ("…", "cyan"),
+    Outcome.NOT_APPLICABLE: ("–", "white"),
+    Outcome.WAIVED: ("~", "magenta"),
+}
+_HEAD = Text(
+    "as of {day} · {assurance} · {packs} packs, {rules} rules in force, {applying} apply or may",
+    "评估日 {day} · {assurance} · {packs}个规则包，{rules}条有效规则，{applying}条适用或可能适用",
+)
+_SCORE = Text("score {interval} of 100", "得分 {interval}（满分100）")
+_COVERAGE = Text("{percent} of the weight is decided", "按权重计，{percent}已有定论")
+_HANGS = Text(
+    "{points} points hang on {questions} unanswered questions", "{points}分取决于{questions}个尚未回答的问题"
+)
+_GAPS = Text("{gaps} gaps", "{gaps}项不符合")
+_OPEN = Text("{open} open", "{open}项待定")
+_LEGEND = Text("█ met   ▒ open   ░ not met", "█ 符合   ▒ 待定   ░ 不符合")
+_GAPS_IN = Text("Gaps: {force}", "不符合：{force}")
+_WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
+_DUE = Text("Coming due", "即将到期")
+_NO_DATE = Text("no date yet", "尚无日期")
+_FIRST = Text("Answer first", "优先回答")
+_SETTLES = Text("settles {n} of the {rules} rules that wait for it", "可直接确定{n}条规则，共涉及{rules}条")
+_WAITS = Text("{rules} rules wait for it, among other answers", "{rules}条规则等待此项及其他回答")
+_MORE = Text("… and {n} more (--format json has all)", "……另有{n}项（完整清单见 --format json）")
+_PACKS = Text("Packs", "规则包")
+_NOTES = Text("Notes", "提示")
+_FOLDED = Text("none of its {n} rules applies", "其{n}条规则均不适用")
+_WAIVERS = Text("Waivers without effect", "未生效的豁免")
+_ARITHMETIC = Text("The numbers", "计算过程")
+_LOW = Text("low   {sum} = {value}", "下限  {sum} = {value}")
+_HIGH = Text("high  {sum} = {value}", "上限  {sum} = {value}")
+_DECIDED = Text("decided {decided} of {weight} weight = {percent}", "已定权重 {decided} / {weight} = {percent}")
+_COUNTS = Text("Outcomes", "结果分布")
+_NEXT = Text("Next", "下一步")
+_EXPLAIN = Text("compliance explain {file} {rule}", "compliance explain {file} {rule} --lang zh")
+_ANSWER = Text("answer the open questions in {file}, then run check again", "在 {file} 中补充回答后重新运行 check")
+_NOTHING = Text("nothing to do: no gap and no open question", "无需处理：没有不符合项，也没有待答问题")
+
+
+def render(assessment: Assessment, lang: Lang) -> str:
+    """Draw the report without colour."""
+    return click.unstyle(styled(assessment, lang))
+
+
+def styled(assessment: Assessment, lang: Lang) -> str:
+    """Draw the report with colour; writing it to anything but a terminal takes the colour off again."""
+    sections = (
+        _title(assessment, lang),
+        _levels(assessment, lang),
+        *(_gaps(assessment, force, lang) for force in Force),
+        _section(_WAIVED, (_waived(finding, lang) for finding in with_outcome(assessment.findings, Outcome.WAIVED)), lang),
+        _section(_DUE, (_due(finding, lang) for finding in coming_due(assessment.findings)), lang),
+        _questions(assessment.questions, lang),
+        _void_waivers(assessment, lang),
+        _section(_NOTES, (wrap(note.says[lang], COLUMNS, "  · ", "    ") for note in assessment.notes), lang),
+        _packs(assessment, lang),
+        _numbers(assessment, lang),
+        _next(assessment, lang),
+        wrap(LEGAL_NOTICE[lang], COLUMNS),
+    )
+    return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
+
+
+def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    overall = assessment.overall
+    yield click.style(clip(assessment.profile.name, COLUMNS), bold=True)
+    head = _HEAD.fill(
+        day=assessment.as_of.isoformat(),
+        assurance=evidence.TITLES[assessment.assurance],
+        packs=str(len(assessment.packs.packs)),
+        rules=str(len(assessment.findings)),
+        applying=str(overall.applying),
+    )
+    yield from wrap(head[lang], COLUMNS)
+    for said in outside_cover(assessment):
+        yield from wrap(said[lang], COLUMNS)
+    yield ""
+    verdict = verdicts.TITLES[assessment.verdict][lang].upper()
+    coloured = click.style(verdict, fg=_COLOURS[assessment.verdict], bold=True)
+    yield f"  {coloured}   {_score(overall, lang)}"
+    if overall.score and overall.score.low.value != overall.score.high.value:
+        points = f"{overall.score.high.value - overall.score.low.value:.1f}"
+        yield "  " + _HANGS.fill(points=points, questions=str(len(assessment.questions)))[lang]
+
+
+def _score(tally: Tally, lang: Lang) -> str:
+    if tally.score_reason:
+        return tally.score_reason[lang]
+    coverage = _COVERAGE.fill(percent=percent(tally.coverage_shown))
+    return f"{_SCORE.fill(interval=interval(tally, lang))[lang]}   {coverage[lang]}"
+
+
+def _levels(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    for level, tally in assessment.levels.items():
+        row = pad(f"  {LEVELS[level][lang]}", 16) + pad(interval(tally, lang), 13) + _bar(tally)
+        gaps = _GAPS.fill(gaps=str(tally.counts[Outcome.FAIL] + tally.counts[Outcome.WAIVED]))[lang]
+        yield row + pad(f"  {gaps}", 12) + _OPEN.fill(open=str(tally.counts[Outcome.UNKNOWN]))[lang]
+    yield pad("", 29) + _LEGEND[lang]
+
+
+def _bar(tally: Tally) -> str:
+    if tally.score is None:
+        return " " * _BAR
+    met = int(tally.score.low.value * _BAR / 100)
+    most = max(met, int(tally.score.high.value * _BAR / 100))
+    return click.style("█" * met, fg="green") + "▒" * (most - met) + "░" * (_BAR - most)
+
+
+def _section(title: Text, entries: Iterable[Iterable[str]], lang: Lang) -> Iterator[str]:
+    """Give a heading with how many entries stand under it, and nothing where there is none."""
+    listed = [list(entry) for entry in entries]
+    if listed:
+        count = str(len(listed))
+        yield click.style(pad(title[lang], COLUMNS - len(count)), bold=True) + count
+        for entry in listed:
+            yield from entry
+
+
+def _gaps(assessment: Assessment, force: Force, lang: Lang) -> Iterator[str]:
+    failed = [f for f in with_outcome(assessment.findings, Outcome.FAIL) if f.rule.force is force]
+    return _section(_GAPS_IN.fill(force=FORCES[force]), (_gap(assessment, finding, lang) for finding in failed), lang)
+
+
+def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
+    rule = finding.rule
+    line, column = assessment.place(finding)
+    yield from _headline(finding, lang)
+    yield from wrap(finding.reason[lang], COLUMNS, "    ")
+    yield from wrap(f"{assessment.profile.file}:{line}:{column}", COLUMNS, "    ")
+    if finding.cites:
+        yield from wrap(all_cited(assessment.packs, finding.cites, lang), COLUMNS, "    ")
+    days = effort(rule.effort_days)[lang]
+    yield from wrap(f"→ {rule.remedy[lang]}{f' ({days})' if days else ''}", COLUMNS, "    ", "      ")
+
+
+def _headline(finding: Finding, lang: Lang) -> Iterator[str]:
+    mark, colour = _MARKS[finding.effective_outcome]
+    severity = SEVERITIES[finding.rule.severity][lang]
+    lines = wrap(f"{finding.rule.id}  {finding.rule.title[lang]}", COLUMNS - width(severity) - 4, "", "    ")
+    yield click.style(mark, fg=colour, bold=True) + " " + ends(lines[0], severity, COLUMNS - 2)
+    yield from lines[1:]
+
+
+def _waived(finding: Finding, lang: Lang) -> Iterator[str]:
+    yield from _headline(finding, lang)
+    yield from wrap(finding.reason[lang], COLUMNS, "    ")
+
+
+def _due(finding: Finding, lang: Lang) -> Iterator[str]:
+    day = finding.due_on.isoformat() if finding.due_on else _NO_DATE[lang]
+    yield from wrap(f"{pad(day, 12)}{finding.rule.id}  {finding.rule.title[lang]}", COLUMNS, "  ", " " * 14)
+
+
+def _questions(questions: tuple[Question, ...], lang: Lang) -> Iterator[str]:
+    entries = [list(_question(question, lang)) for question in questions[:_QUESTIONS]]
+    yield from _section(_FIRST, entries, lang)
+    if len(questions) > _QUESTIONS:
+        yield "  " + _MORE.fill(n=str(len(questions) - _QUESTIONS))[lang]
+
+
+def _question(question: Question, lang: Lang) -> Iterator[str]:
+    said = _SETTLES if question.settles else _WAITS
+    yield from wrap(question.fact.question[lang], COLUMNS, "? ", "  ")
+    why = said.fill(n=str(len(question.settles)), rules=str(len(question.rules)))[lang]
+    yield from wrap(f"{question.fact.path} · {why}", COLUMNS, "    ")
+
+
+def _void_waivers(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    void = [judged for judged in assessment.waivers if judged.state is not WaiverState.IN_FORCE]
+    said = (f"{judged.waiver.rule}: {waivers.TITLES[judged.state][lang]}" for judged in void)
+    return _section(_WAIVERS, (wrap(text, COLUMNS, "  · ", "    ") for text in said), lang)
+
+
+def _packs(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    def entry(name: str, title: Text, tally: Tally) -> Iterator[str]:
+        total = sum(tally.counts.values())
+        if not tally.applying:
+            said = _FOLDED.fill(n=str(total))[lang]
+        else:
+            counts = (f"{outcomes.TITLES[o][lang]} {n}" for o, n in tally.counts.items() if n)
+            said = f"{interval(tally, lang)} · {', '.join(counts)}"
+        yield from wrap(f"{title[lang]} ({name}): {said}", COLUMNS, "  · ", "    ")
+
+    packs = assessment.packs.packs
+    return _section(_PACKS, (entry(pack.id, pack.title, assessment.by_pack[pack.id]) for pack in packs), lang)
+
+
+def _numbers(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    overall = assessment.overall
+    yield click.style(_ARITHMETIC[lang], bold=True)
+    if overall.score:
+        low, high = overall.score.shown
+        yield "  " + _LOW.fill(sum=bound_sum(overall.score.low), value=f"{low:.1f}")[lang]
+        yield "  " + _HIGH.fill(sum=bound_sum(overall.score.high), value=f"{high:.1f}")[lang]
+        shown = percent(overall.coverage_shown)
+        yield "  " + _DECIDED.fill(decided=str(overall.decided_weight), weight=str(overall.weight), percent=shown)[lang]
+    counts = " · ".join(f"{outcomes.TITLES[o][lang]} {n}" for o, n in overall.counts.items())
+    yield from wrap(f"{_COUNTS[lang]}: {counts} = {len(assessment.findings)}", COLUMNS, "  ", "    ")
+
+
+def _next(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    yield click.style(_NEXT[lang], bold=True)
+    file = assessment.profile.file
+    worst = with_outcome(assessment.findings, Outcome.FAIL) or with_outcome(assessment.findings, Outcome.UNKNOWN)
+    if worst:
+        yield "  " + _EXPLAIN.fill(file=file, rule=worst[0].rule.id)[lang]
+    if assessment.questions:
+        yield "  " + _ANSWER.fill(file=file)[lang]
+    if not worst and not assessment.questions:
+        yield "  " + _NOTHING[lang]
