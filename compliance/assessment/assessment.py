@@ -44,12 +44,11 @@ class Assessment:
     waivers_ignored: bool = False
 
     def place(self, finding: Finding) -> Place:
-        """Give the line and column of the profile where a finding belongs: its deciding answer, or where one is missing."""
+        """Give the line and column where a finding belongs: its deciding answer, or where one is missing."""
         return self.profile.place(deciding_fact(finding))
 
 
-
-def assess(
+def assess(  # noqa: PLR0913 - the public call; all but two have defaults
     profile: Profile,
     packs: Packs,
     *,
@@ -108,9 +107,7 @@ def _waivers(
     return tuple(judge_waiver(waiver, rules, outcomes, as_of, calendar) for waiver in profile.waivers)
 
 
-def _grouped(
-    findings: tuple[Finding, ...], keys: Iterable[Key], key_of: Callable[[Finding], Key]
-) -> dict[Key, Tally]:
+def _grouped(findings: tuple[Finding, ...], keys: Iterable[Key], key_of: Callable[[Finding], Key]) -> dict[Key, Tally]:
     return {key: tally(finding for finding in findings if key_of(finding) == key) for key in keys}
 
 

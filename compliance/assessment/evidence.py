@@ -26,9 +26,7 @@ TITLES: dict[Assurance, Text] = {
 }
 
 
-def proven_facts(
-    profile: Profile, facts: Mapping[str, Fact], assurance: Assurance, as_of: date
-) -> Mapping[str, Value]:
+def proven_facts(profile: Profile, facts: Mapping[str, Fact], assurance: Assurance, as_of: date) -> Mapping[str, Value]:
     """Give the answers that count under an assurance; what needs no proof counts as declared."""
     if assurance is Assurance.DECLARED:
         return profile.facts

@@ -9,15 +9,14 @@ from datetime import date
 from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outcome_of
 from compliance.documents.rules import Citation, Rule
 from compliance.language.conditions import Constant, CountedDay, Operand, Reference, Test
-from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, explain, open_facts
 from compliance.language.durations import Counted
+from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, explain, open_facts
 from compliance.language.facts import NEVER, Fact
 from compliance.language.text import Text, joined
 from compliance.language.truth import Truth
 from compliance.language.wording import say_reason
 
 _SPACE = Text(" ", "")
-_APPLIES_TO_ALL = Text("applies to every project", "适用于所有项目")
 _OPEN_APPLICABILITY = Text("whether it applies is open: {inner}.", "是否适用尚不确定：{inner}。")
 _NOT_APPLICABLE = Text("does not apply: {inner}.", "不适用：{inner}。")
 _STATED = Text("{inner}.", "{inner}。")
@@ -119,7 +118,6 @@ def find(rule: Rule, declared: Situation, proven: Situation, cites: tuple[Citati
     judged = judge(rule, declared)
     if declared.facts is not proven.facts and judged.outcome is not Outcome.FAIL:
         judged = judge(rule, proven)
-    situation = declared if judged.outcome is Outcome.FAIL else proven
     return Finding(
         rule=rule,
         applies=judged.applies,
@@ -127,7 +125,7 @@ def find(rule: Rule, declared: Situation, proven: Situation, cites: tuple[Citati
         outcome=judged.outcome,
         effective_outcome=judged.outcome,
         fates=judged.fates,
-        reason=_reason(rule, judged, situation),
+        reason=_reason(rule, judged),
         missing=_missing(rule, judged),
         cites=cites,
         due=judged.due,
@@ -172,9 +170,9 @@ def _missing(rule: Rule, judged: Judged) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _reason(rule: Rule, judged: Judged, situation: Situation) -> Text:
+def _reason(rule: Rule, judged: Judged) -> Text:
     """Word why the outcome is what it is, as whole sentences."""
-    said = [_say_applies(judged), _say_requires(judged), _say_due(rule, judged, situation)]
+    said = [_say_applies(judged), _say_requires(judged), _say_due(rule, judged)]
     return joined((text for text in said if text), _SPACE)
 
 
@@ -183,7 +181,7 @@ def _say_applies(judged: Judged) -> Text | None:
     if trace is None or trace.truth is Truth.TRUE:
         return None
     sentence = _NOT_APPLICABLE if trace.truth is Truth.FALSE else _OPEN_APPLICABILITY
-    return _sentence(sentence.fill(inner=say_reason(trace)))
+    return _sentence(sentence.fill(inner=say_reason(trace, asked=False)))
 
 
 def _say_requires(judged: Judged) -> Text | None:
@@ -193,7 +191,7 @@ def _say_requires(judged: Judged) -> Text | None:
     return _sentence(_STATED.fill(inner=say_reason(trace)))
 
 
-def _say_due(rule: Rule, judged: Judged, situation: Situation) -> Text | None:
+def _say_due(rule: Rule, judged: Judged) -> Text | None:
     due, anchor = judged.due, anchor_of(rule)
     if due.clock is Clock.NONE or judged.applies is not Truth.TRUE or judged.requires is Truth.TRUE:
         return None

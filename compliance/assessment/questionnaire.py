@@ -42,7 +42,10 @@ def _question(fact: Fact, waiting: Iterable[Finding]) -> Question:
         fact=fact,
         rules=tuple(finding.rule.id for finding in waiting),
         settles=tuple(finding.rule.id for finding in waiting if len(finding.missing) == 1),
-        weight=sum((Fraction(finding.rule.weight, len(finding.missing)) for finding in waiting if _counts(finding)), Fraction(0)),
+        weight=sum(
+            (Fraction(finding.rule.weight, len(finding.missing)) for finding in waiting if _counts(finding)),
+            Fraction(0),
+        ),
     )
 
 

@@ -79,9 +79,7 @@ def tally(findings: Iterable[Finding]) -> Tally:
         score=score,
         score_reason=None if score else (_NOTHING_COUNTS if findings else _NOTHING_JUDGED),
         coverage=Fraction(decided, weight) if weight else None,
-        counts={
-            outcome: sum(finding.effective_outcome is outcome for finding in findings) for outcome in Outcome
-        },
+        counts={outcome: sum(finding.effective_outcome is outcome for finding in findings) for outcome in Outcome},
         decided_weight=decided,
         weight=weight,
     )

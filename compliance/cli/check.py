@@ -51,18 +51,31 @@ class _Target:
 
 @click.command("check")
 @click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PROFILE...")
-@click.option("--format", "asked", multiple=True, metavar="NAME[=FILE]", help="A report format, by name; repeatable with =FILE."
-              " Several profiles: FILE holds {profile}.  [default: text]")
+@click.option(
+    "--format",
+    "asked",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    help="A report format, by name; repeatable with =FILE. Several profiles: FILE holds {profile}.  [default: text]",
+)
 @click.option("--output", type=click.Path(dir_okay=False), help="Where the one format goes.")
 @pack_option
 @as_of_option
-@click.option("--assurance", type=click.Choice([str(a) for a in Assurance]), default="declared", show_default=True,
-              help="What an answer must bring to count: nothing, evidence, or reviewed evidence.")
+@click.option(
+    "--assurance",
+    type=click.Choice([str(a) for a in Assurance]),
+    default="declared",
+    show_default=True,
+    help="What an answer must bring to count: nothing, evidence, or reviewed evidence.",
+)
 @lang_option
 @click.option("--fail-on", type=click.Choice(_GATES), help="Exit 1 on a gap of this force or a stronger one, else 0.")
 @click.option("--min-score", type=_Number(), help="Exit 1 when the low bound of the score is below, else 0.")
-@click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), help="A recorded assessment (JSON):"
-              " exit 1 only on a rule that did not fail there.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A recorded assessment (JSON): exit 1 only on a rule that did not fail there.",
+)
 @click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")  # fmt: skip
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter an option
@@ -111,7 +124,9 @@ def _targets(asked: tuple[str, ...], output: str | None) -> list[_Target]:
     targets = [_Target(name, file or None) for name, _, file in (entry.partition("=") for entry in asked or ("text",))]
     for target in targets:
         if target.format not in formats():
-            raise click.BadParameter(f"{target.format} is no format (allowed: {', '.join(formats())})", param_hint="--format")
+            raise click.BadParameter(
+                f"{target.format} is no format (allowed: {', '.join(formats())})", param_hint="--format"
+            )
     if output is not None:
         if len(targets) > 1 or targets[0].file:
             raise click.UsageError("--output takes one format (with several, write --format NAME=FILE)")
@@ -169,5 +184,3 @@ def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool)
         write(styled(assessment, lang) + ("\n" if several else ""))
     else:
         write(render(assessment, target.format, lang))
-
-

@@ -1,4 +1,4 @@
-"""``compliance packs``: the rule packs themselves, listed, shown, linted, tested, and the schema they make for profiles."""
+"""``compliance packs``: the rule packs, listed, shown, linted, tested, and the schema they make for profiles."""
 
 from __future__ import annotations
 

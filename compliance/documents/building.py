@@ -1,4 +1,4 @@
-"""From a rule's checked data to a rule: conditions parsed, citations resolved, the law's dates held against its sources'."""
+"""From a rule's checked data to a rule: conditions parsed, citations resolved, its dates held against its sources'."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ class RuleBuilder:
     def _complain(self, at: At, says: str) -> None:
         self._complaints.append(Complaint(at, says))
 
-    def _check(self, data: Mapping[str, Any], at: At, effective: Mapping[str, Any], cites: tuple[Citation, ...]) -> None:
+    def _check(
+        self, data: Mapping[str, Any], at: At, effective: Mapping[str, Any], cites: tuple[Citation, ...]
+    ) -> None:
         if data["theme"] not in self.themes:
             self._complain((*at, "theme"), f"{data['theme']} is no theme{suggestion(data['theme'], self.themes)}")
         if (data["basis"] == "derived") != ("derivation" in data):

@@ -41,7 +41,9 @@ def _complaint(shape: type[BaseModel], data: object, error: Any) -> Complaint:
         case "missing":
             return Complaint(at, f"{error['loc'][-1]} is missing")
         case "extra_forbidden":
-            return Complaint(at, f"{at[-1]} is not known here{suggestion(at[-1], _fields(shape, at[:-1]))}", on_key=True)
+            return Complaint(
+                at, f"{at[-1]} is not known here{suggestion(at[-1], _fields(shape, at[:-1]))}", on_key=True
+            )
         case "literal_error":
             return Complaint(at, f"{shown(error['input'])} is not allowed (allowed: {error['ctx']['expected']})")
         case "string_pattern_mismatch":

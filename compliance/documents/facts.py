@@ -29,6 +29,11 @@ class _Declared:
     theme: str
     at: At
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column."""
+        return (self.document.file, *self.document.place(self.at, on_key=True))
+
 
 @dataclass
 class VocabularyBuilder:
@@ -96,6 +101,7 @@ class VocabularyBuilder:
             format=data.get("format") if data.get("format") in FORMATS else None,
             effort_days=change["effort_days"] if isinstance(change, Mapping) else None,
             fixed=change == "fixed",
+            declared_at=declared.place,
         )
 
     def _named(self, path: str) -> Fact | Definition | None:
@@ -122,12 +128,14 @@ class VocabularyBuilder:
         self.faults.extend(declared.document.located(complaints))
         if means is not None:
             title = text_or_none(declared.data.get("title")) or Text(path, path)
-            self.definitions[path] = Definition(path, title, means, declared.theme)
+            self.definitions[path] = Definition(path, title, means, declared.theme, declared.place)
 
     def _refuse_clashes(self) -> None:
         for short, long in clashing_prefixes(self._declared):
             declared = self._declared[long]
-            self._fault(declared, declared.at, f"{long} cannot stand beside {short}: one is part of the other", on_key=True)
+            self._fault(
+                declared, declared.at, f"{long} cannot stand beside {short}: one is part of the other", on_key=True
+            )
 
 
 def _mapping(document: Document, key: str) -> Mapping[str, Any]:

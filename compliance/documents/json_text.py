@@ -110,11 +110,13 @@ class _Reader:
         if word and word[0] in _WORDS:
             return _WORDS[word[0]], word.end()
         shown = word[0][:40] if word else self.text[position]
-        self.stop(position, f"not JSON: {shown} stands where a value should (text needs double quotes)")
+        return self.stop(position, f"not JSON: {shown} stands where a value should (text needs double quotes)")
 
     def _number(self, found: re.Match[str], position: int) -> int | Decimal:
         if found[2] or len(found[0]) > _MOST_DIGITS:
-            self.fault(position, f"{found[0][:40]} is no plain number (digits, with an optional minus and decimal point)")
+            self.fault(
+                position, f"{found[0][:40]} is no plain number (digits, with an optional minus and decimal point)"
+            )
             return 0
         return Decimal(found[0]) if found[1] else int(found[0])
 

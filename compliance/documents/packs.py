@@ -74,7 +74,10 @@ class _Loader:
         """Load facts, themes and sources first, then the packs that name them."""
         themes = self._themes()
         vocabulary = self._vocabulary()
-        registers = [(shipped("seeds"), "seeds"), *((folder.path / "sources", f"{folder.name}/sources") for folder in self._own())]
+        registers = [
+            (shipped("seeds"), "seeds"),
+            *((folder.path / "sources", f"{folder.name}/sources") for folder in self._own()),
+        ]
         sources = load_sources(registers, self.faults, self.unreadable)
         packs = [self._pack(folder, vocabulary, sources, themes) for folder in self.folders]
         loaded = tuple(sorted((pack for pack in packs if pack), key=lambda pack: pack.id))
@@ -106,14 +109,16 @@ class _Loader:
         files += [(folder.path / "themes.yaml", f"{folder.name}/themes.yaml") for folder in self._own()]
         documents = [self._read(path, name, "ThemesShape") for path, name in files if path.is_file()]
         return {
-            theme: Text(**said) for document in documents if document for theme, said in _data(document)["themes"].items()
+            theme: Text(**said)
+            for document in documents
+            if document
+            for theme, said in _data(document)["themes"].items()
         }
 
     def _vocabulary(self) -> Vocabulary:
         files = [(path, f"rules/facts/{path.name}", path.stem) for path in files_in(shipped("rules") / "facts")]
-        for folder in self._own():
-            if (folder.path / "facts.yaml").is_file():
-                files.append((folder.path / "facts.yaml", f"{folder.name}/facts.yaml", folder.path.name))
+        own = [(folder.path / "facts.yaml", f"{folder.name}/facts.yaml", folder.path.name) for folder in self._own()]
+        files += [file for file in own if file[0].is_file()]
         read = [(self._read(path, name, "FactsShape"), theme) for path, name, theme in files]
         return VocabularyBuilder(self.faults).build([(document, theme) for document, theme in read if document])
 
@@ -141,7 +146,9 @@ class _Loader:
         ids: dict[str, Pack] = {}
         for pack in packs:
             if pack.id in ids:
-                self.faults.append(Fault(f"{pack.folder}/pack.yaml", 1, 1, f"{pack.id} is the id of {ids[pack.id].folder} already"))
+                self.faults.append(
+                    Fault(f"{pack.folder}/pack.yaml", 1, 1, f"{pack.id} is the id of {ids[pack.id].folder} already")
+                )
             ids[pack.id] = pack
             for rule in pack.rules:
                 first = rules.setdefault(rule.id, rule)
@@ -183,4 +190,3 @@ def digest_of(folder: Path) -> str:
 def no_such_rule(packs: Packs, rule: str) -> str:
     """Say that no such rule is loaded, with the nearest that is."""
     return f"{rule} is no rule{suggestion(rule, [known.id for known in packs.rules])}"
-

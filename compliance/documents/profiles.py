@@ -211,7 +211,12 @@ class _Reader:
             return None
 
     def _entry(
-        self, written: object, allowed: Mapping[str, FactType], required: tuple[str, ...], at: At, also: tuple[str, ...] = ()
+        self,
+        written: object,
+        allowed: Mapping[str, FactType],
+        required: tuple[str, ...],
+        at: At,
+        also: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         """Read a flat mapping of texts and dates."""
         data = self._mapping(written, at)
@@ -254,7 +259,9 @@ class _Reader:
     def _supports(self, item: object, at: At) -> Iterator[tuple[str, Value]]:
         written = item.get("supports") if isinstance(item, Mapping) else None
         if not isinstance(written, Mapping) or not written:
-            self.complain(at, "supports is missing (the answers this file proves, such as {filing.filed_on: 2026-03-02})")
+            self.complain(
+                at, "supports is missing (the answers this file proves, such as {filing.filed_on: 2026-03-02})"
+            )
             return
         for path, value in written.items():
             here = (*at, "supports", path)

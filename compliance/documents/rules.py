@@ -136,6 +136,4 @@ class Packs:
 
     def citations(self, rule: Rule, day: date) -> tuple[Citation, ...]:
         """Give a rule's citations that are right on a day: their own dates and their source's contain it."""
-        return tuple(
-            cite for cite in rule.cites if cite.valid_on(day) and self.sources[cite.source].in_force(day)
-        )
+        return tuple(cite for cite in rule.cites if cite.valid_on(day) and self.sources[cite.source].in_force(day))

@@ -95,7 +95,9 @@ def load_sources(
             if source is None and unreadable is not None:
                 unreadable.add(path.stem)
             if source and source.id in sources:
-                faults.append(Fault(source.file, 1, 1, f"{source.id} is registered already, in {sources[source.id].file}"))
+                faults.append(
+                    Fault(source.file, 1, 1, f"{source.id} is registered already, in {sources[source.id].file}")
+                )
             elif source:
                 sources[source.id] = source
     return sources

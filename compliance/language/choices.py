@@ -72,7 +72,7 @@ def _numbers(fact: Fact, tests: list[Test]) -> Iterator[Value]:
             case Constant(int() | Decimal() as edge):
                 edges.add(Decimal(edge))
             case _:
-                edges |= {Decimal(100), Decimal(10_000)}  # two facts compared: some of each, far apart
+                edges |= {Decimal(100), Decimal(10_000)}  # two facts compared: some far apart
     around = sorted({value for edge in edges for value in (edge - step, edge, edge + step)})
     low, high = fact.minimum, fact.maximum
     for value in around:
@@ -101,7 +101,7 @@ def _days(fact: Fact, tests: list[Test], as_of: date, calendar: Calendar) -> lis
 
 
 def answers_of(condition: Condition, as_of: date, calendar: Calendar) -> Iterator[Mapping[str, Value]]:
-    """Give complete answers to a condition's facts: all that its tests can tell apart, or, of very many, a fixed draw."""
+    """Give complete answers to a condition's facts: all that its tests can tell apart, or a fixed draw of very many."""
     tests = list(tests_of(condition))
     choices = {path: values_of(fact, tests, as_of, calendar) for path, fact in facts_of(condition).items()}
     if prod(map(len, choices.values())) <= _MOST_TRIED:
@@ -119,4 +119,3 @@ def can_be(condition: Condition, truth: Truth, as_of: date, calendar: Calendar) 
         evaluate(condition, Situation(answers, as_of, calendar)) is truth
         for answers in answers_of(condition, as_of, calendar)
     )
-

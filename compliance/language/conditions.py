@@ -1,4 +1,6 @@
-"""Conditions: the small tree that every reading shares. As a rule writes it:
+"""Conditions: the small tree that every reading shares.
+
+As a rule writes it::
 
     condition := mapping of entries, all of which must hold
     entry     := all: [condition, …] | any: [condition, …] | not: condition
@@ -174,4 +176,3 @@ def all_of(conditions: Iterable[Condition | None]) -> Condition | None:
     """Join conditions, leaving out the absent ones."""
     present = tuple(condition for condition in conditions if condition is not None)
     return All(present) if len(present) > 1 else next(iter(present), None)
-

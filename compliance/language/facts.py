@@ -61,6 +61,7 @@ class Fact:
     format: str | None = field(default=None, compare=False)
     effort_days: int | None = field(default=None, compare=False)
     fixed: bool = field(default=False, compare=False)
+    declared_at: tuple[str, int, int] = field(default=("", 1, 1), compare=False)  # file, line, column
 
 
 UNITS: dict[str, Text] = {
@@ -175,7 +176,7 @@ _READERS: dict[FactType, Callable[[Fact, object], Value]] = {
 
 
 def as_of_reading(fact: Fact, value: Value, as_of: date) -> Value:
-    """Give a fact's value as it read on a day: what had not happened yet reads ``never``, unless the fact looks ahead."""
+    """Give a value as it read on a day: what had not happened yet reads ``never``, unless the fact looks ahead."""
     if isinstance(value, date) and value > as_of and not fact.ahead:
         return NEVER
     return value

@@ -97,7 +97,9 @@ class OperandParser:
 
     def _share(self, share: re.Match[str] | None, written: object, of: object, at: At) -> Operand | None:
         if not share or not isinstance(of, str):
-            self.complain(at, f"{shown(written)} is no share (such as 25 percent, with of: and a numeric fact beside it)")
+            self.complain(
+                at, f"{shown(written)} is no share (such as 25 percent, with of: and a numeric fact beside it)"
+            )
             return None
         other = self._reference(of, NUMERIC, (*at[:-1], "of"))
         percent = Decimal(share[1])

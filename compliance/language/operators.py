@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Any
 
 from compliance.language.facts import NEVER, NUMERIC, FactType
-from compliance.language.text import Text
+from compliance.language.text import AND, COMMA, OR, Text
 
 # Values reach a row typed: conditions are checked against the declarations when a pack is loaded.
 Compared = Any
@@ -44,6 +44,7 @@ class Operator:
     bars: Text = field(compare=False)  # the same under ``not``
     never_holds: bool = False  # what a subject that reads ``never`` gives
     clock: bool = False  # holds while the date it is counted from reads ``never``
+    joint: Text = field(default=COMMA, compare=False)  # stands between the options of its operand
 
 
 def _row(
@@ -56,8 +57,9 @@ def _row(
     *,
     never_holds: bool = False,
     clock: bool = False,
+    joint: Text = COMMA,
 ) -> Operator:
-    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), never_holds, clock)
+    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), never_holds, clock, joint)
 
 
 _PLAIN = frozenset({FactType.BOOLEAN, FactType.CHOICE}) | NUMERIC
@@ -73,11 +75,11 @@ OPERATORS: tuple[Operator, ...] = (
     _row("is", _PLAIN, Takes.VALUE, lambda value, wanted: value == wanted,
          ("{operand}", "{operand}"), ("anything but {operand}", "不为{operand}")),
     _row("one_of", _CHOICE, Takes.VALUES, lambda value, wanted: value in wanted,
-         ("one of: {operand}", "为下列之一：{operand}"), ("none of: {operand}", "不为下列任何一项：{operand}")),
+         ("{operand}", "为{operand}"), ("anything but {operand}", "不为{operand}"), joint=OR),
     _row("done", _DATE, Takes.NOTHING, lambda value, as_of: value <= as_of,
-         ("it to be done", "已完成"), ("it not to be done", "未完成")),
+         ("to be done", "已完成"), ("not to be done", "未完成")),
     _row("never", _DATE, Takes.NOTHING, lambda _value, _as_of: False,
-         ("it not to have happened", "未发生"), ("it to have happened", "已发生"), never_holds=True),
+         ("not to have happened", "未发生"), ("to have happened", "已发生"), never_holds=True),
     _row("at_least", NUMERIC, Takes.NUMBER, lambda value, bound: value >= bound,
          ("at least {operand}", "不低于{operand}"), ("less than {operand}", "低于{operand}")),
     _row("at_most", NUMERIC, Takes.NUMBER, lambda value, bound: value <= bound,
@@ -94,13 +96,13 @@ OPERATORS: tuple[Operator, ...] = (
          ("a day within the last {operand}", "在最近{operand}之内"),
          ("no day within the last {operand}", "不在最近{operand}之内")),
     _row("within", _DATE, Takes.AFTER, _not_later,
-         ("it within {operand}", "在{operand}之内"), ("it later than {operand}", "晚于{operand}"), clock=True),
+         ("to be within {operand}", "在{operand}之内"), ("to be later than {operand}", "晚于{operand}"), clock=True),
     _row("at_least", _DATE, Takes.BEFORE, _not_later,
-         ("it at least {operand}", "至少在{operand}"), ("it later than {operand}", "晚于{operand}"), clock=True),
+         ("to be at least {operand}", "至少在{operand}"), ("to be less than {operand}", "不足{operand}"), clock=True),
     _row("include_all", _CHOICES, Takes.OPTIONS, lambda value, wanted: value >= wanted,
-         ("all of: {operand}", "包括全部：{operand}"), ("not all of: {operand}", "不得包括全部：{operand}")),
+         ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=AND),
     _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
-         ("any of: {operand}", "至少包括一项：{operand}"), ("none of: {operand}", "不得包括：{operand}")),
+         ("{operand}", "包括{operand}"), ("neither {operand}", "不包括{operand}"), joint=OR),
 )  # fmt: skip
 
 # The second key that an operand of this kind is written with.

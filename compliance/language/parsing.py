@@ -43,7 +43,9 @@ class Parser(OperandParser):
     def deadline(self, written: object, at: At) -> Operand | None:
         """Parse a date test without its subject: ``within … after``, ``at_least … before`` or ``on_or_before``."""
         if not isinstance(written, Mapping) or set(written) not in _DEADLINES:
-            self.complain(at, f"{shown(written)} is no deadline (within and after, at_least and before, or on_or_before)")
+            self.complain(
+                at, f"{shown(written)} is no deadline (within and after, at_least and before, or on_or_before)"
+            )
             return None
         if "on_or_before" in written:
             return self.day(written["on_or_before"], (*at, "on_or_before"))
@@ -89,7 +91,7 @@ class Parser(OperandParser):
         named = self.lookup(path)
         if named is None:
             hint = suggestion(path, _ENTRIES) if "." not in path else ""
-            self.complain(at, hint and f"{path} is no entry of a condition{hint}" or self.unknown(path), on_key=True)
+            self.complain(at, (hint and f"{path} is no entry of a condition{hint}") or self.unknown(path), on_key=True)
             return None
         if isinstance(named, Definition):
             return self._definition(named, written, at)

@@ -51,7 +51,7 @@ OR = Text(" or ", "或")
 
 # Every report ends with it.
 LEGAL_NOTICE = Text(
-    "This report is a self-assessment aid, not legal advice. It rests on the answers given and on rules in our own words;"
-    " read the instrument itself and ask counsel before you rely on a finding.",
+    "This report is a self-assessment aid, not legal advice. It rests on the answers given and on rules in our own"
+    " words; read the instrument itself and ask counsel before you rely on a finding.",
     "本报告为自查工具的输出，不构成法律意见。结论取决于所填答案及以自有文字转述的规则；采取行动前请查阅法规原文并咨询专业人士。",
 )

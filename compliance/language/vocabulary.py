@@ -19,6 +19,7 @@ class Definition:
     title: Text
     means: Condition
     theme: str = ""
+    declared_at: tuple[str, int, int] = ("", 1, 1)  # file, line, column
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Conditions and their reasons in words, English and Chinese: what a test needs, what the profile says, why a rule fell so."""
+"""Conditions and their reasons in words: what a test needs, what the profile says, why a rule fell so."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from compliance.language.conditions import (
     Window,
 )
 from compliance.language.evaluation import Trace, deciding_parts
-from compliance.language.facts import NO, UNANSWERED, YES, Fact, say_value
+from compliance.language.facts import NO, YES, Fact, say_value
 from compliance.language.text import AND, COMMA, OR, SEMICOLON, Text, joined
 from compliance.language.truth import Truth
 
@@ -42,15 +42,16 @@ _WANTED = Text("{title}: {needs}", "{title}：{needs}")
 _NONE_OF = Text("none of these holds: {parts}", "下列各项均不满足：{parts}")
 _TOO_FEW = Text("{holding} of the {count} needed hold: {parts}", "应满足{count}项，已满足{holding}项：{parts}")
 _COUNT_OF = Text("at least {count} of: {parts}", "至少满足{count}项：{parts}")
+_OPEN = Text("open", "待定")
 _NOT = Text("not ({inner})", "非（{inner}）")
 _DEFINED = Text("{title}: {truth} ({inner})", "{title}：{truth}（{inner}）")
 
 
-def say_operand(test_fact: Fact, operand: Operand, resolved: object = None) -> Text:
-    """Word what a test compares with; a counted day carries the date it comes to."""
+def say_operand(test_fact: Fact, operand: Operand, resolved: object = None, joint: Text = COMMA) -> Text:
+    """Word what a test compares with: ``joint`` between options; a counted day carries the date it comes to."""
     match operand:
         case Constant(frozenset() as options):
-            return joined((test_fact.options[name] for name in test_fact.options if name in options), COMMA)
+            return joined((test_fact.options[name] for name in test_fact.options if name in options), joint)
         case Constant(date() as day):
             return Text(str(day), str(day))
         case Constant(value):
@@ -73,7 +74,7 @@ def say_operand(test_fact: Fact, operand: Operand, resolved: object = None) -> T
 def say_need(test: Test, resolved: object = None, *, wanted: bool = True) -> Text:
     """Word what a test needs (or, under ``not``, bars)."""
     sentence = test.operator.needs if wanted else test.operator.bars
-    return sentence.fill(operand=say_operand(test.fact, test.operand, resolved))
+    return sentence.fill(operand=say_operand(test.fact, test.operand, resolved, test.operator.joint))
 
 
 def say_condition(condition: Condition, *, wanted: bool = True) -> Text:
@@ -101,21 +102,22 @@ def _grouped(parts: Sequence[Condition]) -> list[Text]:
     ]
 
 
-def say_reason(trace: Trace, *, wanted: bool = True) -> Text:
+def say_reason(trace: Trace, *, wanted: bool = True, asked: bool = True) -> Text:
     """Word why a condition has its truth: the deciding parts with the values they read, nothing else.
 
-    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round.
+    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round. ``asked`` says whether an unanswered
+    fact is worth the words of what it needs.
     """
     condition = trace.condition
     match condition:
         case Test():
-            return _say_leaf(condition, trace, wanted=wanted)
+            return _say_leaf(condition, trace, wanted=wanted, asked=asked)
         case Defined(_, title, _):
-            inner = say_reason(trace.parts[0], wanted=wanted)
+            inner = say_reason(trace.parts[0], wanted=wanted, asked=asked)
             return _DEFINED.fill(title=title, truth=say_truth(trace.truth), inner=inner)
         case Not():
-            return say_reason(trace.parts[0], wanted=not wanted)
-    said = joined((say_reason(part, wanted=wanted) for part in deciding_parts(trace)), SEMICOLON)
+            return say_reason(trace.parts[0], wanted=not wanted, asked=asked)
+    said = joined((say_reason(part, wanted=wanted, asked=asked) for part in deciding_parts(trace)), SEMICOLON)
     if isinstance(condition, AtLeast) and trace.truth is not Truth.TRUE:
         holding = sum(part.truth is Truth.TRUE for part in trace.parts)
         return _TOO_FEW.fill(holding=str(holding), count=str(condition.count), parts=said)
@@ -123,21 +125,19 @@ def say_reason(trace: Trace, *, wanted: bool = True) -> Text:
     return _NONE_OF.fill(parts=said) if alternatives else said
 
 
-def _say_leaf(test: Test, trace: Trace, *, wanted: bool) -> Text:
+def _say_leaf(test: Test, trace: Trace, *, wanted: bool, asked: bool) -> Text:
     met = trace.truth is (Truth.TRUE if wanted else Truth.FALSE)
     value = say_value(test.fact, trace.value)
-    if met:
+    if met or (trace.value is None and not asked):
         said = _IS.fill(title=test.fact.title, value=value)
     else:
-        said = _NEEDS.fill(
-            title=test.fact.title, value=value, needs=say_need(test, trace.operand, wanted=wanted)
-        )
+        said = _NEEDS.fill(title=test.fact.title, value=value, needs=say_need(test, trace.operand, wanted=wanted))
     return joined((said, _PROVISIONAL), Text("", "")) if trace.provisional else said
 
 
 def say_truth(truth: Truth) -> Text:
     """Word a truth."""
-    return {Truth.FALSE: NO, Truth.UNKNOWN: UNANSWERED, Truth.TRUE: YES}[truth]
+    return {Truth.FALSE: NO, Truth.UNKNOWN: _OPEN, Truth.TRUE: YES}[truth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +175,3 @@ def lines_of(trace: Trace, depth: int = 0) -> Iterable[Line]:
             yield Line(depth, trace.truth, _HEADS[type(condition)])
     for part in trace.parts:
         yield from lines_of(part, depth + 1)
-

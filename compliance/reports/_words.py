@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
+from compliance.assessment.outcomes import Outcome
 from compliance.assessment.scoring import Bound, Tally
-from compliance.documents.rules import Citation, Force, Level, Packs, Severity
-from compliance.language.text import Lang, Text, both
+from compliance.documents.rules import Citation, Force, Level, Note, Packs, Severity
+from compliance.language.text import COMMA, Lang, Text, both
 
 LEVELS: dict[Level, Text] = {
     Level.POLICY: Text("Policy", "政策监管"),
@@ -79,9 +80,29 @@ def outside_cover(assessment: Assessment) -> list[Text]:
     said = []
     for pack in assessment.packs.packs:
         if pack.covers_from and assessment.as_of < pack.covers_from:
-            sentence = Text("{pack}: no law of ours for that day (it starts on {day})", "{pack}：该日期早于本规则包的起始日（{day}）")
+            sentence = Text(
+                "{pack}: no law of ours for that day (it starts on {day})",
+                "{pack}：该日期早于本规则包的起始日（{day}）",
+            )
             said.append(sentence.fill(pack=pack.title, day=pack.covers_from.isoformat()))
         elif assessment.as_of > pack.reviewed_on:
             sentence = Text("{pack}: law as reviewed on {day}", "{pack}：法规内容核对至{day}")
             said.append(sentence.fill(pack=pack.title, day=pack.reviewed_on.isoformat()))
     return said
+
+
+def listed(parts: Iterable[str], lang: Lang) -> str:
+    """Join words to a list."""
+    return COMMA[lang].join(parts)
+
+
+def notes_on_gaps(assessment: Assessment) -> list[Note]:
+    """Give the notes that stand beside a rule which is not met."""
+    unmet = {f.rule.id for f in assessment.findings if f.outcome in (Outcome.FAIL, Outcome.PENDING)}
+    return [note for note in assessment.notes if unmet.intersection(note.rules)]
+
+
+def place(assessment: Assessment, finding: Finding) -> str:
+    """Give a finding's place in the profile as ``FILE:LINE:COLUMN``."""
+    line, column = assessment.place(finding)
+    return f"{assessment.profile.file}:{line}:{column}"

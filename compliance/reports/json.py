@@ -129,4 +129,3 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
         "remedy": rule.remedy.as_dict(),
         "location": {"file": assessment.profile.file, "line": line, "column": column},
     }
-

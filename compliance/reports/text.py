@@ -26,6 +26,8 @@ from compliance.reports._words import (
     bound_sum,
     effort,
     interval,
+    listed,
+    notes_on_gaps,
     outside_cover,
     percent,
 )
@@ -49,14 +51,12 @@ _MARKS = {
     Outcome.WAIVED: ("~", "magenta"),
 }
 _HEAD = Text(
-    "as of {day} · {assurance} · {packs} packs, {rules} rules in force, {applying} apply or may",
+    "as of {day} · {assurance} · {packs} packs, {rules} rules, {applying} may apply",
     "评估日 {day} · {assurance} · {packs}个规则包，{rules}条有效规则，{applying}条适用或可能适用",
 )
 _SCORE = Text("score {interval} of 100", "得分 {interval}（满分100）")
 _COVERAGE = Text("{percent} of the weight is decided", "按权重计，{percent}已有定论")
-_HANGS = Text(
-    "{points} points hang on {questions} unanswered questions", "{points}分取决于{questions}个尚未回答的问题"
-)
+_HANGS = Text("{points} points hang on {questions} unanswered questions", "{points}分取决于{questions}个尚未回答的问题")
 _GAPS = Text("{gaps} gaps", "{gaps}项不符合")
 _OPEN = Text("{open} open", "{open}项待定")
 _LEGEND = Text("█ met   ▒ open   ░ not met", "█ 符合   ▒ 待定   ░ 不符合")
@@ -94,11 +94,13 @@ def styled(assessment: Assessment, lang: Lang) -> str:
         _title(assessment, lang),
         _levels(assessment, lang),
         *(_gaps(assessment, force, lang) for force in Force),
-        _section(_WAIVED, (_waived(finding, lang) for finding in with_outcome(assessment.findings, Outcome.WAIVED)), lang),
+        _section(
+            _WAIVED, (_waived(finding, lang) for finding in with_outcome(assessment.findings, Outcome.WAIVED)), lang
+        ),
         _section(_DUE, (_due(finding, lang) for finding in coming_due(assessment.findings)), lang),
         _questions(assessment.questions, lang),
         _void_waivers(assessment, lang),
-        _section(_NOTES, (wrap(note.says[lang], COLUMNS, "  · ", "    ") for note in assessment.notes), lang),
+        _section(_NOTES, (wrap(note.says[lang], COLUMNS, "  · ", "    ") for note in notes_on_gaps(assessment)), lang),
         _packs(assessment, lang),
         _numbers(assessment, lang),
         _next(assessment, lang),
@@ -125,7 +127,7 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     coloured = click.style(verdict, fg=_COLOURS[assessment.verdict], bold=True)
     yield f"  {coloured}   {_score(overall, lang)}"
     if overall.score and overall.score.low.value != overall.score.high.value:
-        points = f"{overall.score.high.value - overall.score.low.value:.1f}"
+        points = f"{float(overall.score.high.value - overall.score.low.value):.1f}"
         yield "  " + _HANGS.fill(points=points, questions=str(len(assessment.questions)))[lang]
 
 
@@ -154,12 +156,15 @@ def _bar(tally: Tally) -> str:
 
 def _section(title: Text, entries: Iterable[Iterable[str]], lang: Lang) -> Iterator[str]:
     """Give a heading with how many entries stand under it, and nothing where there is none."""
-    listed = [list(entry) for entry in entries]
-    if listed:
-        count = str(len(listed))
-        yield click.style(pad(title[lang], COLUMNS - len(count)), bold=True) + count
-        for entry in listed:
+    shown = [list(entry) for entry in entries]
+    if shown:
+        yield _heading(title[lang], len(shown))
+        for entry in shown:
             yield from entry
+
+
+def _heading(title: str, count: int) -> str:
+    return click.style(pad(title, COLUMNS - len(str(count))), bold=True) + str(count)
 
 
 def _gaps(assessment: Assessment, force: Force, lang: Lang) -> Iterator[str]:
@@ -198,8 +203,10 @@ def _due(finding: Finding, lang: Lang) -> Iterator[str]:
 
 
 def _questions(questions: tuple[Question, ...], lang: Lang) -> Iterator[str]:
-    entries = [list(_question(question, lang)) for question in questions[:_QUESTIONS]]
-    yield from _section(_FIRST, entries, lang)
+    if questions:
+        yield _heading(_FIRST[lang], len(questions))
+    for question in questions[:_QUESTIONS]:
+        yield from _question(question, lang)
     if len(questions) > _QUESTIONS:
         yield "  " + _MORE.fill(n=str(len(questions) - _QUESTIONS))[lang]
 
@@ -224,7 +231,7 @@ def _packs(assessment: Assessment, lang: Lang) -> Iterator[str]:
             said = _FOLDED.fill(n=str(total))[lang]
         else:
             counts = (f"{outcomes.TITLES[o][lang]} {n}" for o, n in tally.counts.items() if n)
-            said = f"{interval(tally, lang)} · {', '.join(counts)}"
+            said = f"{interval(tally, lang)} · {listed(counts, lang)}"
         yield from wrap(f"{title[lang]} ({name}): {said}", COLUMNS, "  · ", "    ")
 
     packs = assessment.packs.packs

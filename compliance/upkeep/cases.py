@@ -131,5 +131,3 @@ def missing_outcomes(rule: Rule, cases: tuple[Case, ...]) -> list[Outcome]:
     needed += [Outcome.PENDING] if rule.deadline is not None else []
     shown = {case.outcome for case in cases if case.rule == rule.id}
     return [outcome for outcome in needed if outcome not in shown]
-
-

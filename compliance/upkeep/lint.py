@@ -1,10 +1,11 @@
-"""What a careful reader would object to in packs that load: unread facts, rules without cases, conditions that cannot turn."""
+"""What a careful reader objects to in packs that load: unread facts, missing cases, conditions that cannot turn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from compliance.assessment.findings import anchor_of
 from compliance.documents.faults import Fault
 from compliance.documents.rules import Force, Pack, Packs, Rule
 from compliance.language.choices import can_be
@@ -12,7 +13,6 @@ from compliance.language.conditions import All, Condition, Defined, Not, Test, f
 from compliance.language.durations import Calendar
 from compliance.language.facts import FactType
 from compliance.language.truth import Truth
-from compliance.assessment.findings import anchor_of
 from compliance.upkeep.cases import Case, missing_outcomes
 from compliance.upkeep.coverage import coverage
 
@@ -33,14 +33,13 @@ def lint_vocabulary(packs: Packs) -> Iterator[Fault]:
     """Give the objections that need all packs: facts nobody reads, clauses nobody assesses, texts left out."""
     read = _facts_read(packs)
     for path, fact in packs.vocabulary.facts.items():
-        where = f"rules/facts/{fact.theme}.yaml"
         if path not in read and fact.type is not FactType.TEXT:
-            yield Fault(where, 1, 1, f"{path} is read by no rule, definition or deadline")
-        if fact.title == fact.question or fact.title.en == path:
-            yield Fault(where, 1, 1, f"{path} has no title")
-    for path in packs.vocabulary.definitions:
+            yield Fault(*fact.declared_at, f"{path} is read by no rule, definition or deadline")
+        if fact.title.en == path:
+            yield Fault(*fact.declared_at, f"{path} has no title")
+    for path, definition in packs.vocabulary.definitions.items():
         if path not in read:
-            yield Fault("rules/facts", 1, 1, f"the definition {path} is used by no rule")
+            yield Fault(*definition.declared_at, f"the definition {path} is used by no rule")
     for covered in coverage(packs):
         if covered.complaint:
             yield Fault(packs.sources[covered.clause.source].file, 1, 1, covered.complaint)
@@ -104,10 +103,9 @@ def _lint_sources(rule: Rule, packs: Packs) -> Iterator[str]:
 def _lint_deadline(rule: Rule) -> Iterator[str]:
     if rule.deadline is None:
         return
-    tests = list(tests_of(rule.requires))
-    one_act = len(tests) == 1 and isinstance(tests[0], Test) and tests[0].operator.name == "done"
-    if not one_act:
-        yield f"{rule.id} has a deadline, so it requires one act to be done (path: done)"
+    acts = {test.fact for test in tests_of(rule.requires)}
+    if len(acts) > 1 or any(fact.type is not FactType.DATE for fact in acts):
+        yield f"{rule.id} has a deadline, so it tests one act (one date fact)"
 
 
 def _facts_read(packs: Packs) -> set[str]:

@@ -1,0 +1,115 @@
+"""``compliance explain``: one rule for one profile, with the tree of its condition and the values used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from compliance.assessment import outcomes
+from compliance.assessment.assessment import Assessment, assess
+from compliance.assessment.evidence import Assurance
+from compliance.assessment.findings import Finding
+from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of
+from compliance.documents.packs import no_such_rule
+from compliance.documents.profiles import load_profile
+from compliance.language.evaluation import Trace
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.truth import Truth
+from compliance.language.wording import lines_of
+from compliance.reports._layout import wrap
+from compliance.reports._words import SEVERITIES, cited, derivation, effort
+
+COLUMNS = 80
+_MARKS = {Truth.TRUE: ("✓", "green"), Truth.FALSE: ("✗", "red"), Truth.UNKNOWN: ("?", "yellow")}
+_APPLIES = Text("Applies when", "适用条件")
+_EVERYBODY = Text("always", "始终适用")
+_REQUIRES = Text("Requires", "要求")
+_SOURCES = Text("Sources", "依据")
+_SANCTION = Text("A breach: {sanction}", "违反后果：{sanction}")
+_CHECKED = Text("checked: {how}", "核对方式：{how}")
+_OPEN = Text("Still open", "尚待回答")
+_REMEDY = Text("Remedy", "整改建议")
+_NOT_IN_FORCE = Text("{rule} is not in force on {day}", "{rule}在{day}不具效力")
+
+
+@click.command("explain")
+@click.argument("profile", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("rule")
+@pack_option
+@as_of_option
+@click.option("--assurance", type=click.Choice([str(a) for a in Assurance]), default="declared", show_default=True,
+              help="What an answer must bring to count.")  # fmt: skip
+@lang_option
+@click.pass_context
+def command(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context, profile: Path, rule: str, wanted: tuple[str, ...], as_of: date, assurance: str, lang: str
+) -> None:
+    """Explain why RULE comes to what it does for PROFILE: the condition with the values used, sources, what is open."""
+    packs = packs_of(wanted)
+    language = as_lang(lang)
+    if rule not in {known.id for known in packs.rules}:
+        raise click.BadParameter(no_such_rule(packs, rule), param_hint="RULE")
+    assessment = assess(load_profile(profile, packs), packs, as_of=as_of, assurance=assurance)
+    finding = next((found for found in assessment.findings if found.rule.id == rule), None)
+    if finding is None:
+        click.echo(_NOT_IN_FORCE.fill(rule=rule, day=as_of.isoformat())[language])
+        ctx.exit(0)
+    for line in explanation(assessment, finding, language):
+        click.echo(line)
+
+
+def explanation(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
+    """Give the lines of an explanation."""
+    rule = finding.rule
+    yield click.style(f"{rule.id}  {rule.title[lang]}", bold=True)
+    outcome = outcomes.TITLES[finding.effective_outcome][lang]
+    yield f"{outcome} · {SEVERITIES[rule.severity][lang]} · {assessment.as_of} · {assessment.profile.name}"
+    yield ""
+    yield from wrap(finding.reason[lang], COLUMNS)
+    yield ""
+    yield _APPLIES[lang] + ("" if finding.applies_trace else f": {_EVERYBODY[lang]}")
+    yield from _tree(finding.applies_trace, lang)
+    yield _REQUIRES[lang]
+    yield from _tree(finding.requires_trace, lang)
+    yield from _sources(assessment, finding, lang)
+    yield from _open(assessment, finding, lang)
+    days = effort(rule.effort_days)[lang]
+    yield ""
+    yield from wrap(f"{_REMEDY[lang]}: {rule.remedy[lang]}{f' ({days})' if days else ''}", COLUMNS)
+    yield ""
+    yield from wrap(LEGAL_NOTICE[lang], COLUMNS)
+
+
+def _tree(trace: Trace | None, lang: Lang) -> Iterator[str]:
+    for line in lines_of(trace) if trace else ():
+        mark, colour = _MARKS[line.truth]
+        indent = "  " * (line.depth + 1)
+        first, *rest = wrap(line.says[lang], COLUMNS - len(indent) - 2)
+        yield f"{indent}{click.style(mark, fg=colour)} {first}"
+        yield from (f"{indent}  {more}" for more in rest)
+
+
+def _sources(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
+    if finding.cites:
+        yield ""
+        yield _SOURCES[lang]
+    for cite in finding.cites:
+        clause = assessment.packs.sources[cite.source].clauses[cite.clause]
+        yield from wrap(f"{cited(assessment.packs, cite)[lang]}: {clause.says[lang]}", COLUMNS, "  · ", "    ")
+        if clause.sanction:
+            yield from wrap(_SANCTION.fill(sanction=clause.sanction)[lang], COLUMNS, "    ")
+        yield from wrap(_CHECKED.fill(how=f"{clause.verified}; {clause.checked}")[lang], COLUMNS, "    ")
+    if said := derivation(finding, lang):
+        yield from wrap(said, COLUMNS, "  · ", "    ")
+
+
+def _open(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
+    if finding.missing:
+        yield ""
+        yield _OPEN[lang]
+    for path in finding.missing:
+        question = assessment.packs.vocabulary.facts[path].question[lang]
+        yield from wrap(f"{question} ({path})", COLUMNS, "  ? ", "    ")

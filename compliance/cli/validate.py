@@ -1,0 +1,73 @@
+"""``compliance validate``: the document only, for CI and editors; nothing is judged."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.cli._options import as_of_option, pack_option, packs_of, profile_paths
+from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.profiles import FileState, Profile, load_profile
+from compliance.documents.reading import read_document
+from compliance.documents.rules import Packs
+from compliance.documents.schemas import profile_schema
+from compliance.language.complaints import Complaint
+
+
+@click.command("validate")
+@click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PROFILE...")
+@pack_option
+@as_of_option
+@click.pass_context
+def command(ctx: click.Context, profiles: tuple[Path, ...], wanted: tuple[str, ...], as_of: date) -> None:
+    """Check that profiles are well written; warn of answers dated after --as-of and of missing evidence.
+
+    Exit status: 0 valid (warnings included), 2 invalid.
+    """
+    packs = packs_of(wanted)
+    invalid = False
+    for path in profile_paths(profiles):
+        try:
+            profile = load_profile(path, packs)
+            _second_opinion(path, packs)
+        except DocumentError as wrong:
+            click.echo(str(wrong), err=True)
+            invalid = True
+            continue
+        for warning in warnings(profile, packs, as_of):
+            click.echo(f"{warning} (warning)", err=True)
+        click.echo(f"{profile.file}: valid, {len(profile.facts)} answers")
+    ctx.exit(2 if invalid else 0)
+
+
+def _second_opinion(path: Path, packs: Packs) -> None:
+    """Hold the document against the published JSON Schema too; it can only object where our own check has a hole."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 0.1 s, wanted only here
+
+    document = read_document(path)
+    plain = json.loads(json.dumps(document.data, default=str))
+    validator: Any = Draft202012Validator(profile_schema(packs.vocabulary))
+    complaints = [Complaint(tuple(error.absolute_path), error.message[:200]) for error in validator.iter_errors(plain)]
+    if complaints:
+        raise DocumentError(document.located(complaints))
+
+
+def warnings(profile: Profile, packs: Packs, as_of: date) -> list[Fault]:
+    """Give what is valid and yet probably not meant."""
+    found = []
+    for path, value in profile.facts.items():
+        fact = packs.vocabulary.facts[path]
+        if isinstance(value, date) and value > as_of and not fact.ahead:
+            says = f"{path} lies after {as_of}, so it reads as never"
+            found.append(Fault(profile.file, *profile.place(path), says))
+    for evidence in profile.evidence:
+        if evidence.state is not FileState.PRESENT:
+            found.append(Fault(profile.file, *evidence.place, f"{evidence.file} is {evidence.state}"))
+        for path, value in evidence.supports.items():
+            if profile.facts.get(path) != value:
+                found.append(Fault(profile.file, *evidence.place, f"{evidence.file} supports another answer to {path}"))
+    return sorted(found)

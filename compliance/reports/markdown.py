@@ -1,0 +1,181 @@
+"""Markdown: the report for a pull request, a wiki or a mail; text of a profile never becomes markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from compliance.assessment import evidence, outcomes, verdicts, waivers
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.findings import Finding
+from compliance.assessment.outcomes import Outcome
+from compliance.assessment.remediation import coming_due, with_outcome
+from compliance.assessment.scoring import Tally
+from compliance.documents.rules import Force, Level
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._words import (
+    FORCES,
+    LEVELS,
+    SEVERITIES,
+    all_cited,
+    bound_sum,
+    derivation,
+    effort,
+    interval,
+    outside_cover,
+    percent,
+    place,
+)
+
+TITLE = "Markdown"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_FACTS = Text("As of {day} · {assurance} · packs: {packs}", "评估日 {day} · {assurance} · 规则包：{packs}")
+_VERDICT = Text(
+    "**{verdict}** · score {score} of 100 · {percent} of the weight decided",
+    "**{verdict}** · 得分 {score}（满分100）· 按权重{percent}已有定论",
+)
+_GROUP_HEAD = Text("Group", "分组")
+_SCORE_HEAD = Text("Score", "得分")
+_COVERAGE_HEAD = Text("Decided", "已定")
+_GAPS = Text("Gaps", "不符合项")
+_WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
+_PENDING = Text("Coming due", "即将到期")
+_OPEN = Text("Open questions", "待答问题")
+_SETTLES = Text("decides {rules}", "涉及 {rules}")
+_ALL = Text("Every rule", "全部规则")
+_RULE, _OUTCOME, _WHY = Text("Rule", "规则"), Text("Outcome", "结果"), Text("Why", "原因")
+_NOTES = Text("Notes", "提示")
+_WAIVERS = Text("Waivers", "豁免")
+_NUMBERS = Text("The numbers", "计算过程")
+_SUM = Text(
+    "Low: {low} = {a}. High: {high} = {b}. Decided weight: {decided} of {weight}.",
+    "下限：{low} = {a}。上限：{high} = {b}。已定权重：{decided} / {weight}。",
+)
+
+
+def render(assessment: Assessment, lang: Lang) -> str:
+    """Draw the report."""
+    sections = (
+        _title(assessment, lang),
+        _tallies(assessment, lang),
+        _gaps(assessment, lang),
+        _entries(_WAIVED, (_gap(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang),
+        _entries(_PENDING, (_pending(finding, lang) for finding in coming_due(assessment.findings)), lang),
+        _questions(assessment, lang),
+        _entries(
+            _WAIVERS, (f"{escape(j.waiver.rule)}: {waivers.TITLES[j.state][lang]}" for j in assessment.waivers), lang
+        ),
+        _entries(_NOTES, (escape(note.says[lang]) for note in assessment.notes), lang),
+        _numbers(assessment, lang),
+        _every_rule(assessment, lang),
+        [escape(LEGAL_NOTICE[lang])],
+    )
+    return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
+
+
+def escape(text: str) -> str:
+    """Make a text stand for itself, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    yield f"# {escape(assessment.profile.name)}"
+    yield ""
+    verdict = verdicts.TITLES[assessment.verdict][lang]
+    overall = assessment.overall
+    score = overall.score_reason[lang] if overall.score_reason else interval(overall, lang)
+    yield _VERDICT.fill(verdict=verdict, score=score, percent=percent(overall.coverage_shown))[lang]
+    yield ""
+    packs = ", ".join(f"{pack.id} {pack.version}" for pack in assessment.packs.packs)
+    day = assessment.as_of.isoformat()
+    yield _FACTS.fill(day=day, assurance=evidence.TITLES[assessment.assurance], packs=escape(packs))[lang]
+    for said in outside_cover(assessment):
+        yield f"- {escape(said[lang])}"
+
+
+def _tallies(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    heads = [_GROUP_HEAD[lang], _SCORE_HEAD[lang], _COVERAGE_HEAD[lang], *(outcomes.TITLES[o][lang] for o in Outcome)]
+    yield f"| {' | '.join(heads)} |"
+    yield "|" + " --- |" * len(heads)
+    groups: list[tuple[Mapping[Any, Tally], Mapping[Any, Text]]] = [
+        (assessment.levels, {level: LEVELS[level] for level in Level}),
+        (assessment.forces, {force: FORCES[force] for force in Force}),
+        (assessment.themes, assessment.packs.themes),
+    ]
+    for tallies, titles in groups:
+        for key, tally in tallies.items():
+            if tally.applying:
+                counts = (str(tally.counts[outcome]) for outcome in Outcome)
+                row = [escape(titles[key][lang]), interval(tally, lang), percent(tally.coverage_shown), *counts]
+                yield f"| {' | '.join(row)} |"
+
+
+def _gaps(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    for force in Force:
+        failed = [f for f in with_outcome(assessment.findings, Outcome.FAIL) if f.rule.force is force]
+        title = Text(f"{_GAPS.en}: {FORCES[force].en}", f"{_GAPS.zh}：{FORCES[force].zh}")
+        yield from _entries(title, (_gap(assessment, finding, lang) for finding in failed), lang)
+
+
+def _entries(title: Text, entries: Iterable[str], lang: Lang) -> Iterator[str]:
+    listed = list(entries)
+    if listed:
+        yield f"## {title[lang]} ({len(listed)})"
+        yield ""
+        yield from (f"- {entry}" for entry in listed)
+        yield ""
+
+
+def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> str:
+    rule = finding.rule
+    days = effort(rule.effort_days)[lang]
+    parts = [
+        f"**{rule.id}** {escape(rule.title[lang])} ({SEVERITIES[rule.severity][lang]})",
+        f"{escape(finding.reason[lang])} `{place(assessment, finding).replace('`', '')}`",
+        escape(all_cited(assessment.packs, finding.cites, lang)),
+        escape(derivation(finding, lang)),
+        f"→ {escape(rule.remedy[lang])}{f' ({days})' if days else ''}",
+    ]
+    return "<br>\n  ".join(part for part in parts if part)
+
+
+def _pending(finding: Finding, lang: Lang) -> str:
+    day = finding.due_on.isoformat() if finding.due_on else "–"
+    return f"{day} **{finding.rule.id}** {escape(finding.rule.title[lang])}<br>\n  {escape(finding.reason[lang])}"
+
+
+def _questions(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    def entry(question: Any) -> str:
+        rules = ", ".join(question.rules[:5]) + (", …" if len(question.rules) > 5 else "")  # noqa: PLR2004 - a line
+        return f"`{question.fact.path}` {escape(question.fact.question[lang])} ({_SETTLES.fill(rules=rules)[lang]})"
+
+    return _entries(_OPEN, (entry(question) for question in assessment.questions), lang)
+
+
+def _numbers(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    overall = assessment.overall
+    if overall.score:
+        low, high = overall.score.shown
+        yield f"## {_NUMBERS[lang]}"
+        yield ""
+        yield _SUM.fill(
+            low=bound_sum(overall.score.low),
+            a=f"{low:.1f}",
+            high=bound_sum(overall.score.high),
+            b=f"{high:.1f}",
+            decided=str(overall.decided_weight),
+            weight=str(overall.weight),
+        )[lang]
+
+
+def _every_rule(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    yield f"<details><summary>{_ALL[lang]} ({len(assessment.findings)})</summary>"
+    yield ""
+    yield f"| {_RULE[lang]} | {_OUTCOME[lang]} | {_WHY[lang]} |"
+    yield "| --- | --- | --- |"
+    for finding in assessment.findings:
+        outcome = outcomes.TITLES[finding.effective_outcome][lang]
+        yield f"| {finding.rule.id} | {outcome} | {escape(finding.reason[lang])} |"
+    yield ""
+    yield "</details>"
