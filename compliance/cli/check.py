@@ -78,7 +78,7 @@ class _Target:
 )
 @click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")  # fmt: skip
 @click.pass_context
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     ctx: click.Context,
     profiles: tuple[Path, ...],
     asked: tuple[str, ...],

@@ -44,7 +44,7 @@ _NOT_IN_FORCE = Text("{rule} is not in force on {day}", "{rule}在{day}不具效
               help="What an answer must bring to count.")  # fmt: skip
 @lang_option
 @click.pass_context
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     ctx: click.Context, profile: Path, rule: str, wanted: tuple[str, ...], as_of: date, assurance: str, lang: str
 ) -> None:
     """Explain why RULE comes to what it does for PROFILE: the condition with the values used, sources, what is open."""
