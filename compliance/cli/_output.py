@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from compliance.documents.faults import DocumentError, Fault
+
 
 def write(content: str | bytes, file: Path | None = None) -> None:
     """Write to a file in one step, or to standard output; colour survives only on a terminal."""
@@ -18,7 +20,7 @@ def write(content: str | bytes, file: Path | None = None) -> None:
     try:
         replace_file(file, data)
     except OSError as wrong:
-        raise click.ClickException(f"{file} cannot be written ({wrong.strerror})") from None
+        raise DocumentError([Fault(str(file), 1, 1, f"cannot be written ({wrong.strerror})")]) from None
 
 
 def replace_file(file: Path, data: bytes) -> None:

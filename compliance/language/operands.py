@@ -68,6 +68,12 @@ class OperandParser:
             case _:
                 return self.counted(operator, written, at)
 
+    @staticmethod
+    def companion(operator: Operator, written: object) -> str | None:
+        """Give the second key that belongs to an operator; of the numbers only a share has one."""
+        is_share = isinstance(written, str) and _SHARE.fullmatch(written) is not None
+        return None if operator.takes is Takes.NUMBER and not is_share else COMPANION.get(operator.takes)
+
     def counted(self, operator: Operator, written: Mapping[str, object], at: At) -> Operand | None:
         """Read a duration and the day it is counted from; ``None`` after a complaint."""
         companion = COMPANION[operator.takes]
@@ -87,19 +93,17 @@ class OperandParser:
 
     def _number(self, fact: Fact, written: object, of: object, at: At) -> Operand | None:
         share = _SHARE.fullmatch(written) if isinstance(written, str) else None
-        if share or of is not None:
-            return self._share(share, written, of, at)
+        if share:
+            return self._share(share, of, at)
         if isinstance(written, str):
             other = self._reference(written, NUMERIC, at)
             return Reference(other) if other else None
         value = self.value(fact, written, at)
         return None if value is None else Constant(value)
 
-    def _share(self, share: re.Match[str] | None, written: object, of: object, at: At) -> Operand | None:
-        if not share or not isinstance(of, str):
-            self.complain(
-                at, f"{shown(written)} is no share (such as 25 percent, with of: and a numeric fact beside it)"
-            )
+    def _share(self, share: re.Match[str], of: object, at: At) -> Operand | None:
+        if not isinstance(of, str):
+            self.complain(at, f"{share[0]} needs of beside it (a numeric fact)")
             return None
         other = self._reference(of, NUMERIC, (*at[:-1], "of"))
         percent = Decimal(share[1])

@@ -45,6 +45,8 @@ class Operator:
     never_holds: bool = False  # what a subject that reads ``never`` gives
     clock: bool = False  # holds while the date it is counted from reads ``never``
     joint: Text = field(default=COMMA, compare=False)  # stands between the options of its operand
+    lacking: Callable[[Compared, Compared], Compared] = field(default=lambda _value, operand: operand, compare=False)
+    """What of the operand a value that fails still lacks; reasons name only that."""
 
 
 def _row(
@@ -58,8 +60,9 @@ def _row(
     never_holds: bool = False,
     clock: bool = False,
     joint: Text = COMMA,
+    lacking: Callable[[Compared, Compared], Compared] = lambda _value, operand: operand,
 ) -> Operator:
-    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), never_holds, clock, joint)
+    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), never_holds, clock, joint, lacking)
 
 
 _PLAIN = frozenset({FactType.BOOLEAN, FactType.CHOICE}) | NUMERIC
@@ -100,7 +103,8 @@ OPERATORS: tuple[Operator, ...] = (
     _row("at_least", _DATE, Takes.BEFORE, _not_later,
          ("to be at least {operand}", "至少在{operand}"), ("to be less than {operand}", "不足{operand}"), clock=True),
     _row("include_all", _CHOICES, Takes.OPTIONS, lambda value, wanted: value >= wanted,
-         ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=AND),
+         ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=AND,
+         lacking=lambda value, wanted: wanted - value),
     _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
          ("{operand}", "包括{operand}"), ("neither {operand}", "不包括{operand}"), joint=OR),
 )  # fmt: skip

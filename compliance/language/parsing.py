@@ -129,10 +129,11 @@ class Parser(OperandParser):
             if row is None or row.takes in IMPLICIT:
                 allowed = suggestion(name, operators_of(fact.type)) or f" (compare a {fact.type} as path: value)"
                 self.complain((*at, name), f"{name} is no operator of a {fact.type}{allowed}", on_key=True)
-        for name in set(written) & companions:
-            if sum(row is not None and COMPANION.get(row.takes) == name for row in rows.values()) != 1:
+        beside = [self.companion(row, written[name]) for name, row in rows.items() if row]
+        for name in written:
+            if name in companions and beside.count(name) != 1:
                 self.complain((*at, name), f"{name} belongs to exactly one operator beside it", on_key=True)
-        if not names:
+        if not written:
             self.complain(at, f"no test of {fact.path} (allowed: {', '.join(operators_of(fact.type))})")
         tests = [self._test(fact, row, written, at) for row in rows.values() if row and row.takes not in IMPLICIT]
         good = tuple(test for test in tests if test is not None)

@@ -22,8 +22,8 @@ from compliance.language.conditions import (
     Test,
     Window,
 )
-from compliance.language.evaluation import Trace, deciding_parts
-from compliance.language.facts import NO, YES, Fact, say_value
+from compliance.language.evaluation import Resolved, Trace, deciding_parts
+from compliance.language.facts import NO, YES, Fact, Value, say_value
 from compliance.language.text import AND, COMMA, OR, SEMICOLON, Text, joined
 from compliance.language.truth import Truth
 
@@ -36,6 +36,7 @@ _BY = Text("{counted} (by {day})", "{counted}（即{day}前）")
 _PROVISIONAL = Text(
     " (provisional: the working-day calendar for those days is not published)", "（暂定：相应日期的工作日安排尚未公布）"
 )
+_VALUED = Text("{name} ({value})", "{name}（{value}）")
 _NEEDS = Text("{title}: {value}, needs {needs}", "{title}：{value}，须{needs}")
 _IS = Text("{title}: {value}", "{title}：{value}")
 _WANTED = Text("{title}: {needs}", "{title}：{needs}")
@@ -47,19 +48,20 @@ _NOT = Text("not ({inner})", "非（{inner}）")
 _DEFINED = Text("{title}: {truth} ({inner})", "{title}：{truth}（{inner}）")
 
 
-def say_operand(test_fact: Fact, operand: Operand, resolved: object = None, joint: Text = COMMA) -> Text:
+def say_operand(test_fact: Fact, operand: Operand, resolved: Resolved | None = None, joint: Text = COMMA) -> Text:
     """Word what a test compares with: ``joint`` between options; a counted day carries the date it comes to."""
     match operand:
         case Constant(frozenset() as options):
-            return joined((test_fact.options[name] for name in test_fact.options if name in options), joint)
+            named = resolved if isinstance(resolved, frozenset) else options
+            return joined((test_fact.options[name] for name in test_fact.options if name in named), joint)
         case Constant(date() as day):
             return Text(str(day), str(day))
         case Constant(value):
             return say_value(test_fact, value)
         case Reference(fact):
-            return fact.title
+            return _with_value(fact.title, fact, resolved)
         case Share(percent, fact):
-            return _SHARE.fill(percent=str(percent), fact=fact.title)
+            return _with_value(_SHARE.fill(percent=str(percent), fact=fact.title), fact, resolved)
         case AsOf():
             return _AS_OF
         case Window(duration):
@@ -71,9 +73,18 @@ def say_operand(test_fact: Fact, operand: Operand, resolved: object = None, join
             return _BY.fill(counted=said, day=str(resolved)) if isinstance(resolved, date) else said
 
 
-def say_need(test: Test, resolved: object = None, *, wanted: bool = True) -> Text:
-    """Word what a test needs (or, under ``not``, bars)."""
+def _with_value(said: Text, fact: Fact, resolved: Resolved | None) -> Text:
+    """Add what another fact reads to its name."""
+    if resolved is None or isinstance(resolved, tuple):
+        return said
+    return _VALUED.fill(name=said, value=say_value(fact, resolved))
+
+
+def say_need(test: Test, value: Value | None = None, resolved: Resolved | None = None, *, wanted: bool = True) -> Text:
+    """Word what a test needs (or, under ``not``, bars); of a list only what the value lacks."""
     sentence = test.operator.needs if wanted else test.operator.bars
+    if wanted and value is not None and resolved is not None:
+        resolved = test.operator.lacking(value, resolved)
     return sentence.fill(operand=say_operand(test.fact, test.operand, resolved, test.operator.joint))
 
 
@@ -131,7 +142,9 @@ def _say_leaf(test: Test, trace: Trace, *, wanted: bool, asked: bool) -> Text:
     if met or (trace.value is None and not asked):
         said = _IS.fill(title=test.fact.title, value=value)
     else:
-        said = _NEEDS.fill(title=test.fact.title, value=value, needs=say_need(test, trace.operand, wanted=wanted))
+        said = _NEEDS.fill(
+            title=test.fact.title, value=value, needs=say_need(test, trace.value, trace.operand, wanted=wanted)
+        )
     return joined((said, _PROVISIONAL), Text("", "")) if trace.provisional else said
 
 
@@ -164,7 +177,7 @@ def lines_of(trace: Trace, depth: int = 0) -> Iterable[Line]:
             needs = _NEEDS.fill(
                 title=condition.fact.title,
                 value=say_value(condition.fact, trace.value),
-                needs=say_need(condition, trace.operand),
+                needs=say_need(condition, None, trace.operand),
             )
             yield Line(depth, trace.truth, joined((needs, _PROVISIONAL), Text("", "")) if trace.provisional else needs)
         case Defined(_, title, _):

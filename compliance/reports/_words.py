@@ -91,6 +91,11 @@ def outside_cover(assessment: Assessment) -> list[Text]:
     return said
 
 
+def counted(number: int, one: str, many: str, zh: str) -> Text:
+    """Say how many: English needs a word for one."""
+    return Text(f"{number} {one if number == 1 else many}", zh.format(n=number))
+
+
 def listed(parts: Iterable[str], lang: Lang) -> str:
     """Join words to a list."""
     return COMMA[lang].join(parts)

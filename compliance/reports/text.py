@@ -24,6 +24,7 @@ from compliance.reports._words import (
     SEVERITIES,
     all_cited,
     bound_sum,
+    counted,
     effort,
     interval,
     listed,
@@ -51,13 +52,12 @@ _MARKS = {
     Outcome.WAIVED: ("~", "magenta"),
 }
 _HEAD = Text(
-    "as of {day} · {assurance} · {packs} packs, {rules} rules, {applying} may apply",
-    "评估日 {day} · {assurance} · {packs}个规则包，{rules}条有效规则，{applying}条适用或可能适用",
+    "as of {day} · {assurance} · {packs}, {rules}, {applying} may apply",
+    "评估日 {day} · {assurance} · {packs}，{rules}，{applying}条适用或可能适用",
 )
 _SCORE = Text("score {interval} of 100", "得分 {interval}（满分100）")
 _COVERAGE = Text("{percent} of the weight is decided", "按权重计，{percent}已有定论")
-_HANGS = Text("{points} points hang on {questions} unanswered questions", "{points}分取决于{questions}个尚未回答的问题")
-_GAPS = Text("{gaps} gaps", "{gaps}项不符合")
+_HANGS = Text("{points} points hang on {questions}", "{points}分取决于{questions}")
 _OPEN = Text("{open} open", "{open}项待定")
 _LEGEND = Text("█ met   ▒ open   ░ not met", "█ 符合   ▒ 待定   ░ 不符合")
 _GAPS_IN = Text("Gaps: {force}", "不符合：{force}")
@@ -65,8 +65,8 @@ _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
 _DUE = Text("Coming due", "即将到期")
 _NO_DATE = Text("no date yet", "尚无日期")
 _FIRST = Text("Answer first", "优先回答")
-_SETTLES = Text("settles {n} of the {rules} rules that wait for it", "可直接确定{n}条规则，共涉及{rules}条")
-_WAITS = Text("{rules} rules wait for it, among other answers", "{rules}条规则等待此项及其他回答")
+_SETTLES = Text("alone settles {n} of {rules}", "可直接确定{n}条，涉及{rules}")
+_WAITS = Text("open in {rules}, with other answers", "与其他回答一起影响{rules}")
 _MORE = Text("… and {n} more (--format json has all)", "……另有{n}项（完整清单见 --format json）")
 _PACKS = Text("Packs", "规则包")
 _NOTES = Text("Notes", "提示")
@@ -115,8 +115,8 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     head = _HEAD.fill(
         day=assessment.as_of.isoformat(),
         assurance=evidence.TITLES[assessment.assurance],
-        packs=str(len(assessment.packs.packs)),
-        rules=str(len(assessment.findings)),
+        packs=counted(len(assessment.packs.packs), "pack", "packs", "{n}个规则包"),
+        rules=_rules(len(assessment.findings)),
         applying=str(overall.applying),
     )
     yield from wrap(head[lang], COLUMNS)
@@ -128,7 +128,15 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield f"  {coloured}   {_score(overall, lang)}"
     if overall.score and overall.score.low.value != overall.score.high.value:
         points = f"{float(overall.score.high.value - overall.score.low.value):.1f}"
-        yield "  " + _HANGS.fill(points=points, questions=str(len(assessment.questions)))[lang]
+        yield "  " + _HANGS.fill(points=points, questions=_questions_open(len(assessment.questions)))[lang]
+
+
+def _rules(number: int) -> Text:
+    return counted(number, "rule", "rules", "{n}条规则")
+
+
+def _questions_open(number: int) -> Text:
+    return counted(number, "unanswered question", "unanswered questions", "{n}个尚未回答的问题")
 
 
 def _score(tally: Tally, lang: Lang) -> str:
@@ -141,7 +149,8 @@ def _score(tally: Tally, lang: Lang) -> str:
 def _levels(assessment: Assessment, lang: Lang) -> Iterator[str]:
     for level, tally in assessment.levels.items():
         row = pad(f"  {LEVELS[level][lang]}", 16) + pad(interval(tally, lang), 13) + _bar(tally)
-        gaps = _GAPS.fill(gaps=str(tally.counts[Outcome.FAIL] + tally.counts[Outcome.WAIVED]))[lang]
+        unmet = tally.counts[Outcome.FAIL] + tally.counts[Outcome.WAIVED]
+        gaps = counted(unmet, "gap", "gaps", "{n}项不符合")[lang]
         yield row + pad(f"  {gaps}", 12) + _OPEN.fill(open=str(tally.counts[Outcome.UNKNOWN]))[lang]
     yield pad("", 29) + _LEGEND[lang]
 
@@ -187,7 +196,7 @@ def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
 def _headline(finding: Finding, lang: Lang) -> Iterator[str]:
     mark, colour = _MARKS[finding.effective_outcome]
     severity = SEVERITIES[finding.rule.severity][lang]
-    lines = wrap(f"{finding.rule.id}  {finding.rule.title[lang]}", COLUMNS - width(severity) - 4, "", "    ")
+    lines = wrap(f"{finding.rule.id} · {finding.rule.title[lang]}", COLUMNS - width(severity) - 4, "", "    ")
     yield click.style(mark, fg=colour, bold=True) + " " + ends(lines[0], severity, COLUMNS - 2)
     yield from lines[1:]
 
@@ -199,7 +208,7 @@ def _waived(finding: Finding, lang: Lang) -> Iterator[str]:
 
 def _due(finding: Finding, lang: Lang) -> Iterator[str]:
     day = finding.due_on.isoformat() if finding.due_on else _NO_DATE[lang]
-    yield from wrap(f"{pad(day, 12)}{finding.rule.id}  {finding.rule.title[lang]}", COLUMNS, "  ", " " * 14)
+    yield from wrap(f"{day} {finding.rule.id} · {finding.rule.title[lang]}", COLUMNS, "  ", " " * 14)
 
 
 def _questions(questions: tuple[Question, ...], lang: Lang) -> Iterator[str]:
@@ -214,7 +223,7 @@ def _questions(questions: tuple[Question, ...], lang: Lang) -> Iterator[str]:
 def _question(question: Question, lang: Lang) -> Iterator[str]:
     said = _SETTLES if question.settles else _WAITS
     yield from wrap(question.fact.question[lang], COLUMNS, "? ", "  ")
-    why = said.fill(n=str(len(question.settles)), rules=str(len(question.rules)))[lang]
+    why = said.fill(n=str(len(question.settles)), rules=_rules(len(question.rules)))[lang]
     yield from wrap(f"{question.fact.path} · {why}", COLUMNS, "    ")
 
 

@@ -1,0 +1,56 @@
+"""What many tests share: the shipped packs, a small pack that comes to every outcome, and snapshots a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance import Assessment, Packs, assess, load_packs, load_profile
+from compliance.language.durations import Calendar, prc_calendar
+
+SAMPLES = Path(__file__).parent / "samples"
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+AS_OF = date(2026, 1, 31)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--snapshot-update", action="store_true", help="write what the reports draw now")
+
+
+@pytest.fixture(scope="session")
+def calendar() -> Calendar:
+    return prc_calendar()
+
+
+@pytest.fixture(scope="session")
+def shipped_packs() -> Packs:
+    return load_packs()
+
+
+@pytest.fixture(scope="session")
+def acme_packs() -> Packs:
+    return load_packs(SAMPLES / "acme-pack", built_in=False)
+
+
+@pytest.fixture(scope="session")
+def acme(acme_packs: Packs) -> Assessment:
+    """Every outcome: fail, waived, pending, unknown, not applicable, pass."""
+    profile = load_profile(SAMPLES / "acme.yaml", acme_packs, name="acme.yaml")
+    return assess(profile, acme_packs, as_of=AS_OF)
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Hold a text against the file of that name; ``--snapshot-update`` writes it, to be read before it is committed."""
+
+    def check(name: str, text: str) -> None:
+        file = SNAPSHOTS / name
+        if request.config.getoption("--snapshot-update"):
+            file.write_text(text, "utf-8")
+        assert file.exists(), f"no snapshot {name}: run with --snapshot-update and read what it wrote"
+        assert text == file.read_text("utf-8")
+
+    return check

@@ -1,0 +1,104 @@
+"""Every format draws the same sample, with every outcome, as a snapshot a person can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from importlib import import_module
+
+import pytest
+
+from compliance import Assessment, render
+from compliance.assessment.outcomes import Outcome
+from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
+from compliance.reports import formats
+from compliance.reports._layout import width, wrap
+
+SUFFIX = {"text": "txt", "json": "json", "markdown": "md", "junit": "xml", "github": "txt"}
+
+
+def test_the_sample_has_every_outcome(acme: Assessment) -> None:
+    assert {finding.effective_outcome for finding in acme.findings} == set(Outcome)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", formats())
+def test_snapshot(acme: Assessment, name: str, lang: Lang, snapshot: Callable[[str, str], None]) -> None:
+    drawn = render(acme, name, lang)
+    if isinstance(drawn, bytes):
+        pytest.skip("a binary format has its own test")
+    text = re.sub(r'("sha256": )"[0-9a-f]{64}"', r'\1"…"', drawn)
+    snapshot(f"acme.{name}.{lang}.{SUFFIX.get(name, 'txt')}", text)
+
+
+@pytest.mark.parametrize("name", formats())
+def test_drawing_twice_gives_the_same_bytes(acme: Assessment, name: str) -> None:
+    assert render(acme, name, "zh") == render(acme, name, "zh")
+
+
+@pytest.mark.parametrize("name", formats())
+def test_every_format_has_a_title(name: str) -> None:
+    assert import_module("compliance.reports." + name.replace("-", "_")).TITLE
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_text_format_says_it_is_no_legal_advice(acme: Assessment, lang: Lang) -> None:
+    opening = LEGAL_NOTICE[lang][:12]
+    for name in formats():
+        drawn = render(acme, name, lang)
+        if isinstance(drawn, str):
+            assert opening in drawn.replace("\n", " "), name
+
+
+def test_an_unknown_format_is_refused_with_the_nearest(acme: Assessment) -> None:
+    with pytest.raises(ValueError, match="did you mean json"):
+        render(acme, "jsn")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_text_fits_eighty_columns(acme: Assessment, lang: Lang) -> None:
+    drawn = render(acme, "text", lang)
+    assert isinstance(drawn, str)
+    assert max(width(line) for line in drawn.splitlines()) <= 80
+
+
+def test_wrapping_never_loses_a_letter_and_never_starts_a_line_with_a_closing_mark() -> None:
+    text = "自提供服务之日起十个工作日内办理备案，填报名称、类别（如有）等信息。then some English words, 混排。"
+    lines = wrap(text, 20, "  ", "    ")
+    assert "".join("".join(line.split()) for line in lines) == "".join(text.split())
+    assert not any(line.strip()[0] in "，。、）" for line in lines)
+    assert max(map(width, lines)) <= 20
+
+
+def test_json_follows_the_contract(acme: Assessment) -> None:
+    data = json.loads(str(render(acme, "json")))
+    assert data["schema"] == "compliance/assessment/v1"
+    assert set(data["counts"]) == {"pass", "fail", "unknown", "pending", "not_applicable", "waived"}
+    assert sum(data["counts"].values()) == len(data["findings"])
+    assert [f["rule"] for f in data["findings"]] == sorted(f["rule"] for f in data["findings"])
+    by_rule = {finding["rule"]: finding for finding in data["findings"]}
+    assert by_rule["acme-report"]["due_on"] == "2026-01-29" or by_rule["acme-report"]["outcome"] == "pending"
+    assert by_rule["acme-audit"]["outcome"] == "fail"
+    assert by_rule["acme-audit"]["effective_outcome"] == "waived"
+    assert by_rule["acme-reserve"]["missing"] == ["acme.reserve_percent"]
+    assert by_rule["acme-south"]["applies"] is False
+    assert {waiver["rule"]: waiver["state"] for waiver in data["waivers"]} == {
+        "acme-audit": "in_force",
+        "acme-keys": "not_waivable",
+    }
+    for key in ("levels", "themes", "forces"):
+        for group in data[key].values():
+            assert {"score", "score_reason", "coverage", "counts"} <= set(group)
+
+
+def test_github_commands_stay_on_one_line_each(acme: Assessment) -> None:
+    lines = str(render(acme, "github")).splitlines()
+    assert all(re.match(r"::(error|warning|notice) file=[^,]*,", line) for line in lines)
+    assert any(line.startswith("::error") and "acme-keys" in line for line in lines)
+
+
+def test_markdown_never_turns_a_profile_into_markup(acme: Assessment) -> None:
+    drawn = str(render(acme, "markdown"))
+    assert "<b>" not in drawn
+    assert "\\<b\\>" in drawn
