@@ -26,7 +26,7 @@ UNITS: dict[Unit, tuple[Text, Text]] = {
     "year": (Text("year", "年"), Text("years", "年")),
 }
 LONGEST = 9_999
-_WRITTEN = re.compile(r"([1-9]\d{0,3}) (" + "|".join(UNITS) + r")s?")
+_WRITTEN = re.compile(r"([1-9][0-9]{0,3}) (" + "|".join(UNITS) + r")s?")
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _MONTHS = 12

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeGuard
 
 from compliance.language.complaints import At, Complaint, shown
 from compliance.language.conditions import AsOf, Constant, CountedDay, Operand, Reference, Share, Window
@@ -17,7 +18,11 @@ from compliance.language.vocabulary import Definition
 
 Lookup = Callable[[str], Fact | Definition | None]
 """Gives what a path names, ``None`` when nothing does."""
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) percent")
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) percent")
+
+
+def _is_share(written: object) -> TypeGuard[str]:
+    return isinstance(written, str) and written.endswith(" percent")
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,7 @@ class OperandParser:
     @staticmethod
     def companion(operator: Operator, written: object) -> str | None:
         """Give the second key that belongs to an operator; of the numbers only a share has one."""
-        is_share = isinstance(written, str) and _SHARE.fullmatch(written) is not None
-        return None if operator.takes is Takes.NUMBER and not is_share else COMPANION.get(operator.takes)
+        return None if operator.takes is Takes.NUMBER and not _is_share(written) else COMPANION.get(operator.takes)
 
     def counted(self, operator: Operator, written: Mapping[str, object], at: At) -> Operand | None:
         """Read a duration and the day it is counted from; ``None`` after a complaint."""
@@ -92,18 +96,21 @@ class OperandParser:
             return None
 
     def _number(self, fact: Fact, written: object, of: object, at: At) -> Operand | None:
-        share = _SHARE.fullmatch(written) if isinstance(written, str) else None
-        if share:
-            return self._share(share, of, at)
+        if _is_share(written):
+            return self._share(written, of, at)
         if isinstance(written, str):
             other = self._reference(written, NUMERIC, at)
             return Reference(other) if other else None
         value = self.value(fact, written, at)
         return None if value is None else Constant(value)
 
-    def _share(self, share: re.Match[str], of: object, at: At) -> Operand | None:
+    def _share(self, written: str, of: object, at: At) -> Operand | None:
+        share = _SHARE.fullmatch(written)
+        if not share:
+            self.complain(at, f"{shown(written)} is no share (0 to 999.99, such as 25 percent)")
+            return None
         if not isinstance(of, str):
-            self.complain(at, f"{share[0]} needs of beside it (a numeric fact)")
+            self.complain(at, f"{written} needs of beside it (a numeric fact)")
             return None
         other = self._reference(of, NUMERIC, (*at[:-1], "of"))
         percent = Decimal(share[1])

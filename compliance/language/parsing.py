@@ -122,6 +122,7 @@ class Parser(OperandParser):
         return Test(fact, operator, Constant(frozenset(map(str, read)) if operator.takes is Takes.VALUES else read[0]))
 
     def _tests(self, fact: Fact, written: Mapping[str, object], at: At) -> Condition | None:
+        before = len(self.complaints)
         companions = set(COMPANION.values())
         names = [name for name in written if name not in companions]
         rows = {name: operator_named(name, fact.type) for name in names}
@@ -137,7 +138,7 @@ class Parser(OperandParser):
             self.complain(at, f"no test of {fact.path} (allowed: {', '.join(operators_of(fact.type))})")
         tests = [self._test(fact, row, written, at) for row in rows.values() if row and row.takes not in IMPLICIT]
         good = tuple(test for test in tests if test is not None)
-        if not good or len(good) < len(names):
+        if len(self.complaints) > before:
             return None
         return good[0] if len(good) == 1 else All(good)
 
