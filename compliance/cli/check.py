@@ -23,7 +23,7 @@ from compliance.documents.profiles import load_profile
 from compliance.documents.reading import read_document
 from compliance.documents.rules import Force
 from compliance.language.text import Lang
-from compliance.reports import formats, render
+from compliance.reports import formats, module_of, render
 
 _GATES = [str(force) for force in (Force.LAW, Force.STANDARD, Force.RECOMMENDATION)] + ["never"]
 
@@ -174,7 +174,11 @@ def _with_progress(paths: list[Path]) -> Iterator[Path]:
 
 def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool) -> None:
     if target.file:
-        write(render(assessment, target.format, lang), _file_of(target, Path(assessment.profile.file)))
+        drawn = render(assessment, target.format, lang)
+        if not drawn:
+            click.echo(f"{assessment.profile.file}: {module_of(target.format).NOTHING_TO_WRITE[lang]}", err=True)
+            return
+        write(drawn, _file_of(target, Path(assessment.profile.file)))
     elif target.format == "json" and several:
         drawn = json.loads(render(assessment, "json", lang))
         write(json.dumps(drawn, ensure_ascii=False) + "\n")

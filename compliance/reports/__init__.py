@@ -1,13 +1,14 @@
 """Reports: one module per format, found in this folder, each drawing the same assessment.
 
 A format is a module ``<name>.py`` (hyphens as underscores) with ``render(assessment, lang) -> str | bytes`` and
-``TITLE``; modules that start with an underscore are shared parts.
+``TITLE``; one that may have nothing to say draws nothing and has ``NOTHING_TO_WRITE``. Modules that start with an underscore are shared parts.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from compliance.assessment.assessment import Assessment
 from compliance.language.complaints import suggestion
@@ -26,5 +27,10 @@ def render(assessment: Assessment, name: str, lang: Lang = "en") -> str | bytes:
     """
     if name not in formats():
         raise ValueError(f"{name} is no format{suggestion(name, formats())}")
-    drawn: str | bytes = import_module(f"{__name__}.{name.replace('-', '_')}").render(assessment, lang)
+    drawn: str | bytes = module_of(name).render(assessment, lang)
     return drawn
+
+
+def module_of(name: str) -> Any:
+    """Give the module of a format."""
+    return import_module(f"{__name__}.{name.replace('-', '_')}")

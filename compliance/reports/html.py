@@ -1,0 +1,102 @@
+"""HTML: one self-contained page in both languages; no request leaves it, and everything a profile says is escaped.
+
+The page works without a script (language and folding are plain HTML and CSS); the script adds the filters.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from compliance.assessment import evidence, outcomes, verdicts, waivers
+from compliance.assessment.assessment import Assessment
+from compliance.assessment.outcomes import Outcome
+from compliance.assessment.verdicts import Verdict
+from compliance.documents.rules import Force, Level, Severity
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports import _view
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
+
+TITLE = "HTML, one self-contained page in both languages"
+# Our verdicts in the page's colours.
+TONE: dict[Verdict, str] = {
+    Verdict.COMPLIANT: "good",
+    Verdict.NON_COMPLIANT: "bad",
+    Verdict.UNDETERMINED: "open",
+    Verdict.NOT_ASSESSED: "quiet",
+}
+MARK: dict[Outcome, str] = {
+    Outcome.PASS: "✓",
+    Outcome.FAIL: "✗",
+    Outcome.UNKNOWN: "?",
+    Outcome.PENDING: "…",
+    Outcome.NOT_APPLICABLE: "–",
+    Outcome.WAIVED: "~",
+}
+
+
+def render(assessment: Assessment, lang: Lang) -> str:
+    """Draw the page, opened in ``lang``; the reader may switch."""
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            a=assessment,
+            lang=lang,
+            view=_view,
+            assurance=evidence.TITLES[assessment.assurance],
+            verdict=verdicts.TITLES[assessment.verdict],
+            tone=TONE[assessment.verdict],
+            titles=outcomes.TITLES,
+            marks=MARK,
+            order=_view.ORDER,
+            Outcome=Outcome,
+            choices=_choices(assessment),
+            waiver_titles=waivers.TITLES,
+            forces=FORCES,
+            levels=LEVELS,
+            severities=SEVERITIES,
+            covers=outside_cover(assessment),
+            bound_sum=bound_sum,
+            percent=percent,
+            notice=LEGAL_NOTICE,
+        )
+    )
+
+
+def _choices(assessment: Assessment) -> list[tuple[str, Text, list[tuple[str, Text]]]]:
+    """Give the filters: what they are called in the page's data, their title, and their options."""
+    themes = [(key, title) for key, title in assessment.packs.themes.items() if assessment.themes[key].applying]
+    return [
+        ("outcome", Text("Outcome", "结果"), [(str(outcome), outcomes.TITLES[outcome]) for outcome in _view.ORDER]),
+        ("force", Text("Force", "效力"), [(str(force), FORCES[force]) for force in Force]),
+        ("severity", Text("Severity", "严重程度"), [(str(severity), SEVERITIES[severity]) for severity in Severity]),
+        ("level", Text("Level", "层面"), [(str(level), LEVELS[level]) for level in Level]),
+        ("theme", Text("Theme", "主题"), themes),
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    folder = files("compliance.reports") / "_html"
+    names = ("report.html.j2", "report.css", "report.js")
+    parts = {name: (folder / name).read_text("utf-8") for name in names}
+    environment = Environment(
+        loader=DictLoader(parts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["both"] = both_languages
+    return environment
+
+
+def both_languages(text: Text | None) -> Markup:
+    """Put both languages into the page; its style shows the one that is chosen."""
+    if text is None:
+        return Markup("")
+    if text.en == text.zh:
+        return Markup("{}").format(text.en)
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(
+        text.en, text.zh
+    )
