@@ -103,7 +103,7 @@ def test_its_report_fits_a_terminal(name: str, lang: Lang, shipped_packs: Packs)
         assert [line for line in too_wide if "compliance " not in line and ".yaml" not in line] == []
 
 
-# --- harbour-receivables: nearly compliant ------------------------------------------------------------------------------
+# --- harbour-receivables: nearly compliant ----------------------------------------------------------------------------
 
 
 def test_harbour_has_two_gaps_in_law() -> None:
@@ -150,7 +150,7 @@ def test_harbour_filed_in_time_only_because_of_the_spring_festival() -> None:
     assert in_time.requires_trace.operand == date(2026, 2, 28)  # Monday to Friday alone would end on the 23rd
 
 
-# --- trade-finance: half filled in ----------------------------------------------------------------------------------------
+# --- trade-finance: half filled in ------------------------------------------------------------------------------------
 
 
 def test_trade_finance_is_undecided_and_says_which_question_matters() -> None:
@@ -169,7 +169,7 @@ def test_trade_finance_breaks_no_law_that_is_known_yet(shipped_packs: Packs) -> 
     assert everything.verdict is Verdict.UNDETERMINED
 
 
-# --- insurance-claims: well run, in a closed circle -------------------------------------------------------------------------
+# --- insurance-claims: well run, in a closed circle -------------------------------------------------------------------
 
 
 def test_insurance_is_outside_order_3_so_no_law_of_the_founding_packs_applies() -> None:
@@ -186,7 +186,7 @@ def test_insurance_keeps_the_law_of_the_other_packs(shipped_packs: Packs) -> Non
     assert everything.verdict is Verdict.COMPLIANT
 
 
-# --- cross-border-payment: serious gaps ---------------------------------------------------------------------------------------
+# --- cross-border-payment: serious gaps -------------------------------------------------------------------------------
 
 
 def test_cross_border_payment_fails_on_money_and_not_on_the_filing() -> None:
@@ -214,7 +214,7 @@ def test_cross_border_payment_breaks_many_laws_of_the_packs_on_money(shipped_pac
     assert sum(rule.theme == "cross-border" for rule in broken) > 3
 
 
-# --- asset-backed-securities: declared, evidenced, verified --------------------------------------------------------------------
+# --- asset-backed-securities: declared, evidenced, verified -----------------------------------------------------------
 
 
 def test_asset_backed_securities_are_lawful_as_declared() -> None:
@@ -267,7 +267,7 @@ def test_the_evidence_has_one_of_each_kind_and_its_digests_are_real() -> None:
     assert some(lambda evidence: is_reviewed(profile, evidence) and supports_on(evidence, AS_OF))
 
 
-# --- token-business: unlawful ----------------------------------------------------------------------------------------------------
+# --- token-business: unlawful -----------------------------------------------------------------------------------------
 
 
 def test_the_token_business_is_unlawful_through_and_through() -> None:
