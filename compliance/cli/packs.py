@@ -108,6 +108,18 @@ def schema(wanted: tuple[str, ...]) -> None:
     click.echo(json.dumps(profile_schema(packs_of(wanted).vocabulary), ensure_ascii=False, indent=2))
 
 
+@command.command("export")
+@click.option("--format", "name", type=click.Choice(["oscal-catalog"]), required=True, help="What to export as.")
+@pack_option
+@lang_option
+def export(name: str, wanted: tuple[str, ...], lang: str) -> None:  # noqa: ARG001 - the one choice there is
+    """Print the packs as an OSCAL catalog: a group a pack, a control a rule."""
+    from compliance.upkeep.catalog import oscal_catalog  # noqa: PLC0415 - only here
+
+    catalog = oscal_catalog(packs_of(wanted), as_lang(lang))
+    click.echo(json.dumps(catalog, ensure_ascii=False, indent=2))
+
+
 def _cases(packs: Packs) -> dict[str, tuple[Case, ...]]:
     """Load the cases of every pack; all their faults at once."""
     cases: dict[str, tuple[Case, ...]] = {}

