@@ -1,4 +1,4 @@
-"""Packs as an OSCAL catalog (1.2.x): a group a pack, a control a rule, a resource a source, the same bytes each time."""
+"""Packs as an OSCAL catalog (1.2.x): a group a pack, a control a rule, a resource a source; always the same bytes."""
 
 from __future__ import annotations
 

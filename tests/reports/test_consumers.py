@@ -86,7 +86,10 @@ def test_nist_and_trestle_accept_the_catalog_of_the_shipped_packs(
     assert [error.message for error in jsonschema_rs.validator_for(schema).iter_errors(catalog)] == []
     file = tmp_path / "catalog.json"
     file.write_text(json.dumps(catalog), "utf-8")
-    code = "import sys, pathlib; from trestle.oscal.catalog import Catalog; print(len(Catalog.oscal_read(pathlib.Path(sys.argv[1])).groups))"
+    code = (
+        "import sys, pathlib; from trestle.oscal.catalog import Catalog;"
+        "print(len(Catalog.oscal_read(pathlib.Path(sys.argv[1])).groups))"
+    )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code, str(file)], capture_output=True, text=True, check=True
     )
