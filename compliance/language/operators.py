@@ -12,8 +12,10 @@ from enum import Enum, auto
 from typing import Any
 
 from compliance.language.facts import NEVER, NUMERIC, FactType
-from compliance.language.text import AND, COMMA, OR, Text
+from compliance.language.text import COMMA, Text
 
+# Between the options of a list; Chinese lists with the same mark either way, the sentence says which is meant.
+_AND, _OR = Text(" and ", "、"), Text(" or ", "、")
 # Values reach a row typed: conditions are checked against the declarations when a pack is loaded.
 Compared = Any
 
@@ -78,7 +80,7 @@ OPERATORS: tuple[Operator, ...] = (
     _row("is", _PLAIN, Takes.VALUE, lambda value, wanted: value == wanted,
          ("{operand}", "{operand}"), ("anything but {operand}", "不为{operand}")),
     _row("one_of", _CHOICE, Takes.VALUES, lambda value, wanted: value in wanted,
-         ("{operand}", "为{operand}"), ("anything but {operand}", "不为{operand}"), joint=OR),
+         ("{operand}", "为下列之一：{operand}"), ("anything but {operand}", "不为{operand}中的任何一项"), joint=_OR),
     _row("done", _DATE, Takes.NOTHING, lambda value, as_of: value <= as_of,
          ("to be done", "已完成"), ("not to be done", "未完成")),
     _row("never", _DATE, Takes.NOTHING, lambda _value, _as_of: False,
@@ -103,10 +105,10 @@ OPERATORS: tuple[Operator, ...] = (
     _row("at_least", _DATE, Takes.BEFORE, _not_later,
          ("to be at least {operand}", "至少在{operand}"), ("to be less than {operand}", "不足{operand}"), clock=True),
     _row("include_all", _CHOICES, Takes.OPTIONS, lambda value, wanted: value >= wanted,
-         ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=AND,
+         ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=_AND,
          lacking=lambda value, wanted: wanted - value),
     _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
-         ("{operand}", "包括{operand}"), ("neither {operand}", "不包括{operand}"), joint=OR),
+         ("{operand}", "至少包括一项：{operand}"), ("nothing of {operand}", "不包括任何一项：{operand}"), joint=_OR),
 )  # fmt: skip
 
 # The second key that an operand of this kind is written with.

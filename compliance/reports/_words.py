@@ -72,7 +72,7 @@ def effort(days: int | None) -> Text:
     """Word an effort."""
     if days is None:
         return Text("", "")
-    return Text(f"{days} day{'' if days == 1 else 's'}", f"{days}个工作日") if days else Text("under a day", "不足一日")
+    return Text(f"{days} day{'' if days == 1 else 's'}", f"约{days}天") if days else Text("under a day", "不足一天")
 
 
 def outside_cover(assessment: Assessment) -> list[Text]:
