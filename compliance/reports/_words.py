@@ -9,7 +9,7 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.scoring import Bound, Tally
 from compliance.documents.rules import Citation, Force, Level, Note, Packs, Severity
-from compliance.language.text import COMMA, Lang, Text, both
+from compliance.language.text import COMMA, SEMICOLON, Lang, Text, both, joined
 
 LEVELS: dict[Level, Text] = {
     Level.POLICY: Text("Policy", "政策监管"),
@@ -28,6 +28,11 @@ SEVERITIES: dict[Severity, Text] = {
     Severity.MEDIUM: Text("medium", "中"),
     Severity.LOW: Text("low", "低"),
 }
+
+
+_STARTS = Text("{pack} (from {day})", "{pack}（{day}起）")
+_NO_LAW = Text("No law of ours for that day: {packs}.", "该日期早于以下规则包的起始日：{packs}。")
+_REVIEWED = Text("Law as reviewed on {day} ({packs}).", "法规内容核对至{day}（{packs}）。")
 
 
 def cited(packs: Packs, cite: Citation) -> Text:
@@ -76,18 +81,16 @@ def effort(days: int | None) -> Text:
 
 
 def outside_cover(assessment: Assessment) -> list[Text]:
-    """Say which packs do not speak of the day, or were reviewed before it."""
+    """Say which packs do not speak of the day yet, and how far the others were reviewed, in a sentence each."""
+    day, packs = assessment.as_of, assessment.packs.packs
+    early = [pack for pack in packs if pack.covers_from and day < pack.covers_from]
     said = []
-    for pack in assessment.packs.packs:
-        if pack.covers_from and assessment.as_of < pack.covers_from:
-            sentence = Text(
-                "{pack}: no law of ours for that day (it starts on {day})",
-                "{pack}：该日期早于本规则包的起始日（{day}）",
-            )
-            said.append(sentence.fill(pack=pack.title, day=pack.covers_from.isoformat()))
-        elif assessment.as_of > pack.reviewed_on:
-            sentence = Text("{pack}: law as reviewed on {day}", "{pack}：法规内容核对至{day}")
-            said.append(sentence.fill(pack=pack.title, day=pack.reviewed_on.isoformat()))
+    if early:
+        starts = (_STARTS.fill(pack=pack.title, day=str(pack.covers_from)) for pack in early)
+        said.append(_NO_LAW.fill(packs=joined(starts, SEMICOLON)))
+    for reviewed in sorted({pack.reviewed_on for pack in packs if day > pack.reviewed_on}):
+        number = sum(pack.reviewed_on == reviewed for pack in packs)
+        said.append(_REVIEWED.fill(day=str(reviewed), packs=counted(number, "pack", "packs", "{n}个规则包")))
     return said
 
 

@@ -267,6 +267,6 @@ def _next(assessment: Assessment, lang: Lang) -> Iterator[str]:
     if worst:
         yield "  " + _EXPLAIN.fill(file=file, rule=worst[0].rule.id)[lang]
     if assessment.questions:
-        yield "  " + _ANSWER.fill(file=file)[lang]
+        yield from wrap(_ANSWER.fill(file=file)[lang], COLUMNS, "  ")
     if not worst and not assessment.questions:
         yield "  " + _NOTHING[lang]
