@@ -1,64 +1,96 @@
-"""Write the generated parts of the documentation: run it after adding an operator, a format, a fact or a command.
+"""Write the generated parts of the documentation: run it after adding an operator, a format, a fact, a pack or a command.
 
 ``python docs/generate.py`` rewrites what stands between ``<!-- generated: name -->`` and ``<!-- end -->``, ``cli.md`` and
-the JSON Schema of a profile; ``--check`` only says what is stale and exits 1.
+the JSON Schema of a profile; ``--check`` only says what is stale and exits 1. A part may take words of its own::
+
+    <!-- generated: run check profiles/trade-finance.yaml --as-of 2026-11-23 | head | Gaps: law 2 -->
+
+runs that command and keeps the sections named (``head`` is what stands above them), of the last one its first 2 entries.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import chdir
+from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
-from compliance.assessment.outcomes import TITLES
+from compliance import Assessment, assess, load_profile
+from compliance.assessment import evidence, verdicts, waivers
+from compliance.assessment.outcomes import TITLES, Clock, Fate, Outcome, fates_of, outcome_of
+from compliance.assessment.verdicts import EXIT_STATUS
 from compliance.cli import program
+from compliance.documents.document import Document
+from compliance.documents.faults import DocumentError
 from compliance.documents.packs import load_packs
-from compliance.documents.rules import Packs
+from compliance.documents.profiles import build_profile
+from compliance.documents.reading import read_bytes
+from compliance.documents.rules import WEIGHTS, Force, Packs
 from compliance.documents.schemas import profile_schema
+from compliance.language import durations
 from compliance.language.facts import UNITS, FactType
 from compliance.language.formats import FORMATS
-from compliance.language.operators import COMPANION, OPERATORS
+from compliance.language.operators import OPERATORS, Operator, Takes
+from compliance.language.truth import Truth
 from compliance.reports import formats
 
 DOCS = Path(__file__).parent
-_PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+ROOT = DOCS.parent
+AS_OF = date(2026, 11, 23)  # the day of every example
+FOUNDING = ("cac-order-3", "nifa-2020")
+_PART = re.compile(r"(<!-- generated: ([\w-]+)((?: [^\n]*?)?) -->\n).*?(<!-- end -->)", re.DOTALL)
+Lines = Iterator[str]
 
 
-def operators(_packs: Packs) -> Iterator[str]:
-    yield "| operator | fact types | takes | holds when the fact … | 中文 |"
-    yield "| --- | --- | --- | --- | --- |"
+# --- the language -----------------------------------------------------------------------------------------------------
+
+
+def operators(_packs: Packs) -> Lines:
+    yield "| operator | written | fact types | a report says: needs … | 报告用语：须…… | under `not` |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for row in OPERATORS:
         types = ", ".join(sorted(row.types))
-        companion = f", with `{COMPANION[row.takes]}`" if row.takes in COMPANION else ""
-        takes = row.takes.name.lower().replace("_", " ")
-        yield f"| `{row.name}` | {types} | {takes}{companion} | {_dots(row.needs.en)} | {_dots(row.needs.zh)} |"
+        written = f"path: {_WRITTEN[row.takes]}".replace("NAME", row.name)
+        said = [_with_operand(sentence, row) for sentence in (row.needs.en, row.needs.zh, row.bars.en)]
+        yield f"| `{row.name}` | `{written}` | {types} | {said[0]} | {said[1]} | {said[2]} |"
 
 
-def _dots(sentence: str) -> str:
-    return sentence.replace("{operand}", "…")
+_WRITTEN = {
+    Takes.NOTHING: "NAME",
+    Takes.VALUE: "value",
+    Takes.VALUES: "[a, b]",
+    Takes.NUMBER: "{NAME: 6}",
+    Takes.DAY: "{NAME: 2026-03-02}",
+    Takes.WINDOW: "{NAME: 12 months}",
+    Takes.AFTER: "{NAME: 10 working days, after: X}",
+    Takes.BEFORE: "{NAME: 30 working days, before: X}",
+    Takes.OPTIONS: "{NAME: [a, b]}",
+}
 
 
-def report_formats(_packs: Packs) -> Iterator[str]:
-    yield "| `--format` | what it is |"
-    yield "| --- | --- |"
-    for name in formats():
-        module = import_module("compliance.reports." + name.replace("-", "_"))
-        yield f"| `{name}` | {module.TITLE} |"
+def _with_operand(sentence: str, row: Operator) -> str:
+    joint = row.joint.en if sentence.isascii() else row.joint.zh
+    several = row.takes in (Takes.VALUES, Takes.OPTIONS)
+    return sentence.replace("{operand}", f"a{joint}b" if several else "…")
 
 
-def outcomes(_packs: Packs) -> Iterator[str]:
-    yield "| outcome | in reports | 中文 |"
+def units_of_time(_packs: Packs) -> Lines:
+    yield "| unit | written | 中文 |"
     yield "| --- | --- | --- |"
-    for outcome, title in TITLES.items():
-        yield f"| `{outcome}` | {title.en} | {title.zh} |"
+    for unit, (_, many) in durations.UNITS.items():
+        yield f"| {unit} | `1 {unit}`, `3 {many.en}` | {many.zh} |"
 
 
-def fact_types(_packs: Packs) -> Iterator[str]:
+def fact_types(_packs: Packs) -> Lines:
     yield "Types: " + ", ".join(f"`{kind}`" for kind in FactType) + "."
     yield ""
     yield "Units of numbers: " + ", ".join(f"`{unit}`" for unit in UNITS) + "."
@@ -66,32 +98,274 @@ def fact_types(_packs: Packs) -> Iterator[str]:
     yield "Formats of texts: " + "; ".join(f"`{name}` ({example})" for name, (_, example) in FORMATS.items()) + "."
 
 
-def packs(loaded: Packs) -> Iterator[str]:
+# --- packs, facts, sources --------------------------------------------------------------------------------------------
+
+
+def packs(loaded: Packs) -> Lines:
     yield "| pack | rules | speaks from | reviewed on | what |"
     yield "| --- | ---: | --- | --- | --- |"
     for pack in loaded.packs:
-        yield f"| `{pack.id}` | {len(pack.rules)} | {pack.covers_from or '–'} | {pack.reviewed_on} | {pack.title.en} · {pack.title.zh} |"
+        title = f"{pack.title.en} · {pack.title.zh}"
+        yield f"| `{pack.id}` | {len(pack.rules)} | {pack.covers_from or '–'} | {pack.reviewed_on} | {title} |"
+    yield f"| **all** | **{len(loaded.rules)}** | | | |"
 
 
-def themes(loaded: Packs) -> Iterator[str]:
-    yield "| theme | file | facts | definitions |"
-    yield "| --- | --- | ---: | ---: |"
-    for theme, title in loaded.themes.items():
-        facts = sum(fact.theme == theme for fact in loaded.vocabulary.facts.values())
-        definitions = sum(definition.theme == theme for definition in loaded.vocabulary.definitions.values())
-        yield f"| {title.en} · {title.zh} | `rules/facts/{theme}.yaml` | {facts} | {definitions} |"
+def forces(loaded: Packs) -> Lines:
+    yield "| `force` | what it is | rules |"
+    yield "| --- | --- | ---: |"
+    for force, what in _FORCES.items():
+        yield f"| `{force}` | {what} | {sum(rule.force is force for rule in loaded.rules)} |"
+
+
+_FORCES = {
+    Force.LAW: "laws, regulations, orders of authorities: binding; only these decide the verdict",
+    Force.STANDARD: "standards and the rules of international bodies: a careful supervisor asks for them",
+    Force.RECOMMENDATION: "recommendations, and what we derive from a text that binds nobody",
+    Force.BENCHMARK: "figures to compare oneself with",
+}
+
+
+def severities(_packs: Packs) -> Lines:
+    yield "| `severity` | weight |"
+    yield "| --- | ---: |"
+    yield from (f"| `{severity}` | {weight} |" for severity, weight in WEIGHTS.items())
+
+
+def themes(loaded: Packs) -> Lines:
     vocabulary = loaded.vocabulary
-    yield f"| **all** | | **{len(vocabulary.facts)}** | **{len(vocabulary.definitions)}** |"
+    yield "| theme | file | facts | definitions | subjects |"
+    yield "| --- | --- | ---: | ---: | --- |"
+    for theme, title in loaded.themes.items():
+        facts = [fact.path for fact in vocabulary.facts.values() if fact.theme == theme]
+        definitions = [definition.path for definition in vocabulary.definitions.values() if definition.theme == theme]
+        subjects = ", ".join(dict.fromkeys(f"`{path.split('.')[0]}`" for path in (*facts, *definitions)))
+        where = f"`rules/facts/{theme}.yaml`"
+        yield f"| {title.en} · {title.zh} | {where} | {len(facts)} | {len(definitions)} | {subjects} |"
+    yield f"| **all** | | **{len(vocabulary.facts)}** | **{len(vocabulary.definitions)}** | |"
 
 
-PARTS: dict[str, Callable[[Packs], Iterator[str]]] = {
+def sources(loaded: Packs) -> Lines:
+    yield "| register | instrument | in force | clauses | read in the text | second hand | unverified |"
+    yield "| --- | --- | --- | ---: | ---: | ---: | ---: |"
+    for source in sorted(loaded.sources.values(), key=lambda source: source.id):
+        marks = [clause.verified for clause in source.clauses.values()]
+        days = f"{source.since or '…'} – {source.until or '…'}"
+        counts = " | ".join(str(marks.count(mark)) for mark in ("text", "secondary", "unverified"))
+        yield f"| `{source.id}` | {source.title.en} · {source.title.zh} | {days} | {len(marks)} | {counts} |"
+
+
+# --- judging ----------------------------------------------------------------------------------------------------------
+
+
+def outcomes(_packs: Packs) -> Lines:
+    yield "| outcome | in reports | 中文 |"
+    yield "| --- | --- | --- |"
+    for outcome, title in TITLES.items():
+        yield f"| `{outcome}` | {title.en} | {title.zh} |"
+
+
+_TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
+_CLOCKS = {
+    Clock.NONE: "none, or passed",
+    Clock.OPEN: "open: due on the day or later, or not started",
+    Clock.UNANSWERED: "its start is unanswered",
+}
+
+
+def outcome_table(_packs: Packs) -> Lines:
+    return _grid(lambda applies, requires, clock: f"`{outcome_of(applies, requires, clock)}`")
+
+
+def fates(_packs: Packs) -> Lines:
+    words = {Fate.PASS: "pass", Fate.FAIL: "fail", Fate.OUT: "left out"}
+
+    def said(applies: Truth, requires: Truth, clock: Clock) -> str:
+        found = fates_of(applies, requires, clock)
+        return " or ".join(word for fate, word in words.items() if fate in found)
+
+    return _grid(said)
+
+
+def _grid(cell: Callable[[Truth, Truth, Clock], str]) -> Lines:
+    """Draw a table over applies, deadline and requires; where the deadline changes nothing, one row for all."""
+    yield "| applies | deadline | required: true | required: false | required: unknown |"
+    yield "| --- | --- | --- | --- | --- |"
+    for applies in (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN):
+        rows = {clock: " | ".join(cell(applies, requires, clock) for requires in _TRUTHS) for clock in _CLOCKS}
+        if len(set(rows.values())) == 1:
+            rows = {Clock.NONE: rows[Clock.NONE]}
+        for clock, cells in rows.items():
+            yield f"| {_TRUTHS[applies]} | {_CLOCKS[clock] if len(rows) > 1 else 'any'} | {cells} |"
+
+
+def verdict_table(_packs: Packs) -> Lines:
+    yield "| verdict | 中文 | exit status |"
+    yield "| --- | --- | ---: |"
+    yield from (f"| `{verdict}` | {title.zh} | {EXIT_STATUS[verdict]} |" for verdict, title in verdicts.TITLES.items())
+
+
+def assurances(_packs: Packs) -> Lines:
+    yield "| `--assurance` | what counts | 中文 |"
+    yield "| --- | --- | --- |"
+    yield from (f"| `{assurance}` | {title.en} | {title.zh} |" for assurance, title in evidence.TITLES.items())
+
+
+def waiver_states(_packs: Packs) -> Lines:
+    yield "| state | what a report says | 中文 |"
+    yield "| --- | --- | --- |"
+    yield from (f"| `{state}` | {title.en} | {title.zh} |" for state, title in waivers.TITLES.items())
+
+
+def report_formats(_packs: Packs) -> Lines:
+    yield "| `--format` | what it is |"
+    yield "| --- | --- |"
+    for name in formats():
+        module = import_module("compliance.reports." + name.replace("-", "_"))
+        yield f"| `{name}` | {module.TITLE} |"
+
+
+# --- profiles ---------------------------------------------------------------------------------------------------------
+
+
+_REFUSED = (  # an answer as one might write it, under facts:
+    "filing: {filed_on: 2026-02-30}",
+    "filing: {filed_on: 2.3.2026}",
+    "filing: {number_displayed: yes}",
+    "records: {log_months: six}",
+    "records: {log_months: 6.5}",
+    "records: {log_months: 1e1}",
+    "records: {log_months: 012}",
+    "aml: {retention_years: 1_000}",
+    "platform: {origin: in_house}",
+    "operator: {roles: provider}",
+    "filing: {filled_on: 2026-03-02}",
+    "cac: {provider: true}",
+    "filing: {number: 浙网信备123号}",
+    "filing: {filed_on: 2026-03-02, filed_on: 2026-03-03}",
+)
+
+
+def refusals(loaded: Packs) -> Lines:
+    yield "| written under `facts:` | what the tool says |"
+    yield "| --- | --- |"
+    for written in _REFUSED:
+        document = read_bytes(f"profile: {{name: x}}\nfacts:\n  {written}\n".encode(), "profile.yaml")
+        yield f"| `{written}` | {_complaint(document, loaded).replace('|', chr(92) + '|')} |"
+
+
+def _complaint(document: Document, loaded: Packs) -> str:
+    faults = list(document.faults)
+    if not faults:
+        try:
+            build_profile(document, loaded.vocabulary, DOCS)
+        except DocumentError as wrong:
+            faults = list(wrong.faults)
+    return faults[0].says
+
+
+def samples(_packs: Packs) -> Lines:
+    yield "| profile | verdict | score | gaps in law | other gaps | open questions |"
+    yield "| --- | --- | --- | ---: | ---: | ---: |"
+    for path in sorted((ROOT / "profiles").glob("*.yaml")):
+        found = _judged(path)
+        failed = [finding.rule.force for finding in found.findings if finding.effective_outcome is Outcome.FAIL]
+        low, high = found.overall.score.shown if found.overall.score else ("–", "–")
+        law = failed.count(Force.LAW)
+        numbers = f"{low}–{high} | {law} | {len(failed) - law} | {len(found.questions)}"
+        yield f"| [{found.profile.name}](samples/{path.stem}.md) | {verdicts.TITLES[found.verdict].en} | {numbers} |"
+
+
+def _judged(path: Path) -> Assessment:
+    founding = _founding()
+    return assess(load_profile(path, founding), founding, as_of=AS_OF)
+
+
+@cache
+def _founding() -> Packs:
+    return load_packs(ids=FOUNDING)
+
+
+# --- what a command prints --------------------------------------------------------------------------------------------
+
+
+def run(words: str) -> Lines:
+    """Show a command and what it prints, or the sections of it that are asked for."""
+    command, *sections = (part.strip() for part in words.split(" | "))
+    printed = output_of(command)
+    yield "```text"
+    yield f"$ compliance {command}"
+    yield from _excerpt(printed, sections) if sections else printed.rstrip("\n").split("\n")
+    yield "```"
+
+
+@cache
+def output_of(command: str) -> str:
+    with chdir(ROOT):
+        result = CliRunner().invoke(program, shlex.split(command))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.output
+
+
+def _excerpt(printed: str, sections: list[str]) -> Lines:
+    """Keep the sections that start with the words given, with dots for what is left out."""
+    blocks = [block.split("\n") for block in printed.rstrip("\n").split("\n\n")]
+    blocks = [["\n\n".join("\n".join(block) for block in blocks[:_HEAD])], *blocks[_HEAD:]]
+    shown = -1
+    for section in sections:
+        title, count = _asked(section)
+        place = 0 if title == "head" else next(n for n, block in enumerate(blocks) if block[0].startswith(title))
+        if place > shown + 1:
+            yield "…"
+        elif place:
+            yield ""
+        yield from _first_entries(blocks[place], count)
+        shown = place
+    if shown < len(blocks) - 1:
+        yield "…"
+
+
+_HEAD = 3  # the title, the verdict, the levels
+
+
+def _asked(section: str) -> tuple[str, int | None]:
+    title, _, count = section.rpartition(" ")
+    return (title, int(count)) if count.isdigit() else (section, None)
+
+
+def _first_entries(block: list[str], count: int | None) -> Lines:
+    """Keep the heading and its first entries; an entry starts with a mark in the first column."""
+    entries = 0
+    for line in block:
+        entries += line[:1] in tuple("✗?~")
+        if count is not None and entries > count:
+            yield "…"
+            return
+        yield line
+
+
+PARTS: dict[str, Callable[[Packs], Lines]] = {
     "operators": operators,
-    "formats": report_formats,
-    "outcomes": outcomes,
+    "units-of-time": units_of_time,
     "fact-types": fact_types,
     "packs": packs,
+    "forces": forces,
+    "severities": severities,
     "themes": themes,
+    "sources": sources,
+    "outcomes": outcomes,
+    "outcome-table": outcome_table,
+    "fates": fates,
+    "verdicts": verdict_table,
+    "assurances": assurances,
+    "waiver-states": waiver_states,
+    "formats": report_formats,
+    "refusals": refusals,
+    "samples": samples,
 }
+
+
+# --- the pages --------------------------------------------------------------------------------------------------------
 
 
 def cli_page() -> str:
@@ -120,22 +394,25 @@ def pages() -> dict[Path, str]:
     found[DOCS / "schema" / "profile.json"] = schema
 
     def fill(part: re.Match[str]) -> str:
-        return part[1] + "\n".join(PARTS[part[2]](loaded)) + "\n" + part[3]
+        lines = run(part[3].strip()) if part[2] == "run" else PARTS[part[2]](loaded)
+        return part[1] + "\n".join(lines) + "\n" + part[4]
 
-    for page in sorted(DOCS.glob("*.md")):
+    for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
         if page.name != "cli.md":
             found[page] = _PART.sub(fill, page.read_text("utf-8"))
     return found
 
 
 def main(arguments: list[str]) -> int:
-    stale = [page for page, text in pages().items() if not page.exists() or page.read_text("utf-8") != text]
+    written = pages()
+    stale = [page for page, text in written.items() if not page.exists() or page.read_text("utf-8") != text]
     if "--check" not in arguments:
-        for page, text in pages().items():
-            page.write_text(text, "utf-8")
+        for page in stale:
+            page.parent.mkdir(exist_ok=True)
+            page.write_text(written[page], "utf-8")
         return 0
     for page in stale:
-        print(f"{page.relative_to(DOCS.parent)} is stale: run python docs/generate.py")
+        print(f"{page.relative_to(ROOT)} is stale: run python docs/generate.py")
     return 1 if stale else 0
 
 
