@@ -41,7 +41,7 @@ from compliance.language.facts import UNITS, FactType
 from compliance.language.formats import FORMATS
 from compliance.language.operators import OPERATORS, Operator, Takes
 from compliance.language.truth import Truth
-from compliance.reports import formats
+from compliance.reports import formats, github, junit, oscal_ar, sarif
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -224,6 +224,31 @@ def report_formats(_packs: Packs) -> Lines:
         yield f"| `{name}` | {module.TITLE} |"
 
 
+def mappings(_packs: Packs) -> Lines:
+    yield "| ours | OSCAL | SARIF | JUnit | GitHub | XCCDF |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for outcome in Outcome:
+        state = oscal_ar.STATE[outcome]
+        words = (
+            state[0] if state else "–",
+            sarif.KIND[outcome] + (" with a suppression" if outcome is Outcome.WAIVED else ""),
+            junit.ELEMENT[outcome] or "(no element)",
+            github.COMMAND[outcome] or "–",
+            _XCCDF[outcome],
+        )
+        yield f"| `{outcome}` | " + " | ".join(words) + " |"
+
+
+_XCCDF = {
+    Outcome.PASS: "pass",
+    Outcome.FAIL: "fail",
+    Outcome.UNKNOWN: "unknown, notchecked",
+    Outcome.PENDING: "–",
+    Outcome.NOT_APPLICABLE: "notapplicable",
+    Outcome.WAIVED: "fail, with an override",
+}
+
+
 # --- profiles ---------------------------------------------------------------------------------------------------------
 
 
@@ -311,18 +336,16 @@ def _excerpt(printed: str, sections: list[str]) -> Lines:
     """Keep the sections that start with the words given, with dots for what is left out."""
     blocks = [block.split("\n") for block in printed.rstrip("\n").split("\n\n")]
     blocks = [["\n\n".join("\n".join(block) for block in blocks[:_HEAD])], *blocks[_HEAD:]]
-    shown = -1
+    shown, cut = -1, False
     for section in sections:
         title, count = _asked(section)
         place = 0 if title == "head" else next(n for n, block in enumerate(blocks) if block[0].startswith(title))
-        if place > shown + 1:
-            yield "…"
-        elif place:
-            yield ""
-        yield from _first_entries(blocks[place], count)
-        shown = place
-    if shown < len(blocks) - 1:
-        yield "…"
+        yield from ["…"] * (cut or place > shown + 1)
+        yield from [""] * bool(place)
+        kept = list(_first_entries(blocks[place], count))
+        yield from kept
+        shown, cut = place, len(kept) < len(blocks[place])
+    yield from ["…"] * (cut or shown < len(blocks) - 1)
 
 
 _HEAD = 3  # the title, the verdict, the levels
@@ -339,7 +362,6 @@ def _first_entries(block: list[str], count: int | None) -> Lines:
     for line in block:
         entries += line[:1] in tuple("✗?~")
         if count is not None and entries > count:
-            yield "…"
             return
         yield line
 
@@ -360,6 +382,7 @@ PARTS: dict[str, Callable[[Packs], Lines]] = {
     "assurances": assurances,
     "waiver-states": waiver_states,
     "formats": report_formats,
+    "mappings": mappings,
     "refusals": refusals,
     "samples": samples,
 }
