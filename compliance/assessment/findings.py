@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import assert_never
 
 from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outcome_of
 from compliance.documents.rules import Citation, Rule
@@ -66,8 +67,8 @@ class Judged:
     applies: Truth
     requires: Truth
     due: Due
+    requires_trace: Trace
     applies_trace: Trace | None = None
-    requires_trace: Trace | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -85,7 +86,7 @@ def judge(rule: Rule, situation: Situation) -> Judged:
     applies = explain(rule.applies_when, situation) if rule.applies_when is not None else None
     requires = explain(rule.requires, situation)
     applies_truth = applies.truth if applies else Truth.TRUE
-    return Judged(applies_truth, requires.truth, due_of(rule, situation), applies, requires)
+    return Judged(applies_truth, requires.truth, due_of(rule, situation), requires, applies)
 
 
 def due_of(rule: Rule, situation: Situation) -> Due:
@@ -156,7 +157,7 @@ def deciding_fact(finding: Finding) -> str:
 def _missing(rule: Rule, judged: Judged) -> tuple[str, ...]:
     """Give the unanswered facts that can still change the outcome, in reading order."""
     applies = list(open_facts(judged.applies_trace)) if judged.applies_trace else []
-    requires = list(open_facts(judged.requires_trace)) if judged.requires_trace else []
+    requires = list(open_facts(judged.requires_trace))
     match judged.outcome:
         case Outcome.UNKNOWN:
             anchor = anchor_of(rule) if judged.due.clock is Clock.UNANSWERED else None
@@ -167,6 +168,8 @@ def _missing(rule: Rule, judged: Judged) -> tuple[str, ...]:
             found = requires
         case Outcome.FAIL | Outcome.NOT_APPLICABLE | Outcome.WAIVED:
             found = []
+        case _:
+            assert_never(judged.outcome)
     return tuple(dict.fromkeys(found))
 
 
@@ -185,10 +188,9 @@ def _say_applies(judged: Judged) -> Text | None:
 
 
 def _say_requires(judged: Judged) -> Text | None:
-    trace = judged.requires_trace
-    if trace is None or judged.applies is Truth.FALSE:
+    if judged.applies is Truth.FALSE:
         return None
-    return _sentence(_STATED.fill(inner=say_reason(trace)))
+    return _sentence(_STATED.fill(inner=say_reason(judged.requires_trace)))
 
 
 def _say_due(rule: Rule, judged: Judged) -> Text | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Literal, assert_never
 
 from compliance.language.text import Text
 
@@ -139,6 +139,8 @@ def _shift(anchor: date, duration: Duration, calendar: Calendar, direction: int)
             return Counted(day, provisional=not (calendar.publishes(first) and calendar.publishes(day)))
         case "business day":  # other countries' holidays are not known here, so the date is never certain
             return Counted(_step(anchor, duration.count, direction, _is_weekday), provisional=True)
+        case _:
+            assert_never(duration.unit)
 
 
 def _is_weekday(day: date) -> bool:

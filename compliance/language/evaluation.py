@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import assert_never
 
 from compliance.language.conditions import (
     AsOf,
@@ -76,6 +77,8 @@ def resolve(operand: Operand, situation: Situation) -> Resolved | None:
         case CountedDay():
             counted = counted_day(operand, situation)
             return counted.day if isinstance(counted, Counted) else counted
+        case _:
+            assert_never(operand)
 
 
 def counted_day(operand: CountedDay, situation: Situation) -> Counted | str | None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from compliance.language.complaints import shown, suggestion
 from compliance.language.formats import check_format
-from compliance.language.text import COMMA, Lang, Text, both, joined
+from compliance.language.text import COMMA, Text, joined
 
 NEVER: Literal["never"] = "never"
 Value = bool | int | Decimal | date | str | frozenset[str]
@@ -207,9 +207,4 @@ def say_number(value: int | Decimal, unit: str | None) -> Text:
     digits = f"{value:,}"
     if unit is None:
         return Text(digits, digits)
-    name = UNITS.get(unit, Text(unit, unit))
-
-    def said(lang: Lang) -> str:
-        return f"{digits} {name.en}" if lang == "en" else f"{digits}{name.zh}"
-
-    return both(said)
+    return Text(f"{digits} {UNITS[unit].en}", f"{digits}{UNITS[unit].zh}")

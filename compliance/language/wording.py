@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from compliance.language.conditions import (
     All,
@@ -73,6 +74,8 @@ def say_operand(test_fact: Fact, operand: Operand, resolved: Resolved | None = N
                 duration=duration.words(), anchor=say_operand(test_fact, anchor)
             )
             return _BY.fill(counted=said, day=str(resolved)) if isinstance(resolved, date) else said
+        case _:
+            assert_never(operand)
 
 
 def _with_value(said: Text, fact: Fact, resolved: Resolved | None) -> Text:
@@ -105,6 +108,8 @@ def say_condition(condition: Condition, *, wanted: bool = True) -> Text:
             said = joined(_grouped(parts), AND if isinstance(condition, All) else OR)
         case AtLeast(count, parts):
             said = _COUNT_OF.fill(count=str(count), parts=joined(_grouped(parts), SEMICOLON))
+        case _:
+            assert_never(condition)
     return said if wanted else _NOT.fill(inner=said)
 
 
