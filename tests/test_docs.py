@@ -58,9 +58,9 @@ def test_generated_parts_are_fresh() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", PAGES, ids=by_page)
-def test_every_generated_part_is_closed(page: Path) -> None:
-    marks = re.findall(r"^<!-- (generated|end)\b.*-->$", TEXTS[page], re.MULTILINE)
+@pytest.mark.parametrize("path", PAGES, ids=by_page)
+def test_every_generated_part_is_closed(path: Path) -> None:
+    marks = re.findall(r"^<!-- (generated|end)\b.*-->$", TEXTS[path], re.MULTILINE)
     assert marks == ["generated", "end"] * (len(marks) // 2)
 
 
@@ -122,21 +122,28 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=by_page)
-def test_links_resolve(page: Path) -> None:
-    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", TEXTS[page], flags=re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("path", PAGES, ids=by_page)
+def test_links_resolve(path: Path) -> None:
+    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", TEXTS[path], flags=re.MULTILINE | re.DOTALL)
     for link in re.findall(r"\]\(([^)\s]+)\)", prose):
         if link.startswith(("http:", "https:")):
             continue
         file, _, anchor = link.partition("#")
-        target = (page.parent / file).resolve() if file else page
+        target = (path.parent / file).resolve() if file else path
         assert target.exists(), link
         assert not anchor or anchor in anchors(target.read_text("utf-8")), link
 
 
-@pytest.mark.parametrize("page", PAGES, ids=by_page)
-def test_no_page_knows_the_machine_it_was_written_on(page: Path) -> None:
-    assert not re.search(r"/(?:tmp|home|root|work|Users)/", TEXTS[page])
+@pytest.mark.parametrize("path", PAGES, ids=by_page)
+def test_pages_name_only_commands_that_exist(path: Path) -> None:
+    known = {words.removeprefix("compliance ") for words, _ in commands()}
+    named = {match[1] for match in re.finditer(r"(?:`|\$ |bin/|^)compliance ([a-z]+)\b", TEXTS[path], re.MULTILINE)}
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=by_page)
+def test_no_page_knows_the_machine_it_was_written_on(path: Path) -> None:
+    assert not re.search(r"/(?:tmp|home|root|work|Users)/", TEXTS[path])
 
 
 # --- examples ---------------------------------------------------------------------------------------------------------
