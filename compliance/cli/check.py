@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,9 @@ def _refuse_overwriting(targets: list[_Target], paths: list[Path]) -> None:
         raise click.UsageError("with several profiles a report's FILE holds {profile}, which their names replace")
     if len(set(written)) < len(written):
         raise click.UsageError("two reports would go to the same file")
-    clash = {path.resolve() for path in paths} & {file.resolve() for file in written}
+    clash = {realpath(path) for path in paths} & {realpath(file) for file in written}
     if clash:
-        raise click.UsageError(f"{next(iter(clash)).name} is a profile; a report would overwrite it")
+        raise click.UsageError(f"{Path(next(iter(clash))).name} is a profile; a report would overwrite it")
 
 
 def _file_of(target: _Target, profile: Path) -> Path:
