@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -164,6 +165,20 @@ def test_trade_finance_is_undecided_and_says_which_question_matters() -> None:
     assert rules(trade, Outcome.FAIL) >= {"nifa-throughput-claim", "nifa-own-platform-reviewed", "nifa-scenario-need"}
 
 
+@pytest.mark.parametrize(
+    ("audiences", "outcome", "due_on"),
+    [(["clients"], Outcome.NOT_APPLICABLE, None), (["public"], Outcome.FAIL, date(2025, 11, 17))],
+)
+def test_one_answer_decides_whether_order_3_speaks_to_trade_finance(
+    audiences: list[str], outcome: Outcome, due_on: date | None
+) -> None:
+    profile = judged("trade-finance").profile
+    answered = replace(profile, facts={**profile.facts, "service.audiences_cn": frozenset(audiences)})
+    order_3 = {f.rule.id: f for f in assess(answered, founding(), as_of=AS_OF).findings if f.rule.pack == "cac-order-3"}
+    assert (order_3["cac-11-1"].outcome, order_3["cac-11-1"].due_on) == (outcome, due_on)
+    assert (outcome is Outcome.NOT_APPLICABLE) == all(f.outcome is outcome for f in order_3.values())
+
+
 def test_trade_finance_breaks_no_law_that_is_known_yet(shipped_packs: Packs) -> None:
     everything = assess(load_profile(PROFILES / "trade-finance.yaml", shipped_packs), shipped_packs, as_of=AS_OF)
     assert everything.verdict is Verdict.UNDETERMINED
@@ -205,6 +220,8 @@ def test_cross_border_payment_fails_on_money_and_not_on_the_filing() -> None:
     }
     assert count(crane, Outcome.UNKNOWN) == 0
     assert rules(crane, Outcome.PENDING) == {"cac-14"}
+    # The filing of 2024 was late, but a breach that ended more than two years ago is no longer punished.
+    assert "cac-11-1-in-time" in rules(crane, Outcome.NOT_APPLICABLE)
 
 
 def test_cross_border_payment_breaks_many_laws_of_the_packs_on_money(shipped_packs: Packs) -> None:
