@@ -179,13 +179,13 @@ class _Reader:
             here = (*prefix, key)
             at, path = ("facts", *here), ".".join(here)
             self.places[path] = self.document.place(at, on_key=True)
-            if path in self.vocabulary.facts:
+            if "." in key:
+                nested = ": {".join(key.split(".")) + ": …" + "}" * key.count(".")
+                self.complain(at, f"{key}: dotted paths are nested in a profile (write {nested})", on_key=True)
+            elif path in self.vocabulary.facts:
                 self._answer(path, value, at)
             elif path in self.vocabulary.definitions:
                 self.complain(at, f"{path} follows from other answers and is never answered itself", on_key=True)
-            elif "." in key:
-                nested = ": {".join(key.split(".")) + ": …" + "}" * key.count(".")
-                self.complain(at, f"{key}: dotted paths are nested in a profile (write {nested})", on_key=True)
             elif any(known.startswith(f"{path}.") for known in self._known()):
                 self._facts(self._mapping(value, at), here)
             else:

@@ -90,6 +90,26 @@ UNITS: dict[str, Text] = {
 }
 
 
+# English needs a word for one.
+_ONE = {
+    "years": "year",
+    "months": "month",
+    "weeks": "week",
+    "days": "day",
+    "working days": "working day",
+    "business days": "business day",
+    "hours": "hour",
+    "minutes": "minute",
+    "seconds": "second",
+    "persons": "person",
+    "nodes": "node",
+    "times": "time",
+    "transactions": "transaction",
+    "transactions per second": "transaction per second",
+    "transactions per day": "transaction per day",
+}
+
+
 def read_value(fact: Fact, written: object) -> Value:
     """Read an answer as the document gives it (bool, int, Decimal, date, str or list).
 
@@ -207,4 +227,5 @@ def say_number(value: int | Decimal, unit: str | None) -> Text:
     digits = f"{value:,}"
     if unit is None:
         return Text(digits, digits)
-    return Text(f"{digits} {UNITS[unit].en}", f"{digits}{UNITS[unit].zh}")
+    name = UNITS[unit]
+    return Text(f"{digits} {_ONE.get(name.en, name.en) if value == 1 else name.en}", f"{digits}{name.zh}")

@@ -49,6 +49,9 @@ class Operator:
     joint: Text = field(default=COMMA, compare=False)  # stands between the options of its operand
     lacking: Callable[[Compared, Compared], Compared] = field(default=lambda _value, operand: operand, compare=False)
     """What of the operand a value that fails still lacks; reasons name only that."""
+    excess: Callable[[Compared, Compared], Compared] = field(default=lambda _value, operand: operand, compare=False)
+    """What of the operand a value has that ``not`` bars; reasons name only that."""
+    neighbour: str = ""  # the operator of the same types and operand that it is most easily mistaken for
 
 
 def _row(
@@ -58,13 +61,9 @@ def _row(
     holds: Callable[[Compared, Compared], bool],
     needs: tuple[str, str],
     bars: tuple[str, str],
-    *,
-    never_holds: bool = False,
-    clock: bool = False,
-    joint: Text = COMMA,
-    lacking: Callable[[Compared, Compared], Compared] = lambda _value, operand: operand,
+    **more: Any,
 ) -> Operator:
-    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), never_holds, clock, joint, lacking)
+    return Operator(name, types, takes, holds, Text(*needs), Text(*bars), **more)
 
 
 _PLAIN = frozenset({FactType.BOOLEAN, FactType.CHOICE}) | NUMERIC
@@ -86,17 +85,19 @@ OPERATORS: tuple[Operator, ...] = (
     _row("never", _DATE, Takes.NOTHING, lambda _value, _as_of: False,
          ("not to have happened", "未发生"), ("to have happened", "已发生"), never_holds=True),
     _row("at_least", NUMERIC, Takes.NUMBER, lambda value, bound: value >= bound,
-         ("at least {operand}", "不低于{operand}"), ("less than {operand}", "低于{operand}")),
+         ("at least {operand}", "不低于{operand}"), ("less than {operand}", "低于{operand}"), neighbour="above"),
     _row("at_most", NUMERIC, Takes.NUMBER, lambda value, bound: value <= bound,
-         ("at most {operand}", "不高于{operand}"), ("more than {operand}", "高于{operand}")),
+         ("at most {operand}", "不高于{operand}"), ("more than {operand}", "高于{operand}"), neighbour="below"),
     _row("above", NUMERIC, Takes.NUMBER, lambda value, bound: value > bound,
-         ("more than {operand}", "高于{operand}"), ("at most {operand}", "不高于{operand}")),
+         ("more than {operand}", "高于{operand}"), ("at most {operand}", "不高于{operand}"), neighbour="at_least"),
     _row("below", NUMERIC, Takes.NUMBER, lambda value, bound: value < bound,
-         ("less than {operand}", "低于{operand}"), ("at least {operand}", "不低于{operand}")),
+         ("less than {operand}", "低于{operand}"), ("at least {operand}", "不低于{operand}"), neighbour="at_most"),
     _row("on_or_after", _DATE, Takes.DAY, lambda value, bound: value >= bound,
-         ("{operand} or later", "不早于{operand}"), ("a day before {operand}", "早于{operand}"), clock=True),
+         ("{operand} or later", "不早于{operand}"), ("a day before {operand}", "早于{operand}"), clock=True,
+         neighbour="on_or_before"),
     _row("on_or_before", _DATE, Takes.DAY, _not_later,
-         ("{operand} or earlier", "不晚于{operand}"), ("a day after {operand}", "晚于{operand}"), clock=True),
+         ("{operand} or earlier", "不晚于{operand}"), ("a day after {operand}", "晚于{operand}"), clock=True,
+         neighbour="on_or_after"),
     _row("within_last", _DATE, Takes.WINDOW, lambda value, window: window[0] <= value <= window[1],
          ("a day within the last {operand}", "在最近{operand}之内"),
          ("no day within the last {operand}", "不在最近{operand}之内")),
@@ -106,9 +107,10 @@ OPERATORS: tuple[Operator, ...] = (
          ("to be at least {operand}", "至少在{operand}"), ("to be less than {operand}", "不足{operand}"), clock=True),
     _row("include_all", _CHOICES, Takes.OPTIONS, lambda value, wanted: value >= wanted,
          ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=_AND,
-         lacking=lambda value, wanted: wanted - value),
+         lacking=lambda value, wanted: wanted - value, neighbour="include_any"),
     _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
-         ("{operand}", "至少包括一项：{operand}"), ("nothing of {operand}", "不包括任何一项：{operand}"), joint=_OR),
+         ("{operand}", "至少包括一项：{operand}"), ("nothing of {operand}", "不包括任何一项：{operand}"), joint=_OR,
+         excess=lambda value, barred: value & barred, neighbour="include_all"),
 )  # fmt: skip
 
 # The second key that an operand of this kind is written with.

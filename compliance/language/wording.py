@@ -86,10 +86,11 @@ def _with_value(said: Text, fact: Fact, resolved: Resolved | None) -> Text:
 
 
 def say_need(test: Test, value: Value | None = None, resolved: Resolved | None = None, *, wanted: bool = True) -> Text:
-    """Word what a test needs (or, under ``not``, bars); of a list only what the value lacks."""
+    """Word what a test needs (or, under ``not``, bars); of a list only what the value lacks (or has)."""
     sentence = test.operator.needs if wanted else test.operator.bars
-    if wanted and value is not None and resolved is not None:
-        resolved = test.operator.lacking(value, resolved)
+    if value is not None and resolved is not None:
+        part = test.operator.lacking if wanted else test.operator.excess
+        resolved = part(value, resolved) or resolved
     return sentence.fill(operand=say_operand(test.fact, test.operand, resolved, test.operator.joint))
 
 

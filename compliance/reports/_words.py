@@ -9,7 +9,7 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.scoring import Bound, Tally
 from compliance.documents.rules import Citation, Force, Level, Note, Packs, Severity
-from compliance.language.text import COMMA, SEMICOLON, Lang, Text, both, joined
+from compliance.language.text import COMMA, SEMICOLON, Lang, Text, joined
 
 LEVELS: dict[Level, Text] = {
     Level.POLICY: Text("Policy", "政策监管"),
@@ -39,7 +39,8 @@ def cited(packs: Packs, cite: Citation) -> Text:
     """Name a citation as a lawyer would: the source's short name and the clause's label."""
     source = packs.sources[cite.source]
     clause = source.clauses[cite.clause]
-    return both(lambda lang: f"{source.short[lang]}{', ' if lang == 'en' else ''}{clause.label[lang]}")
+    gap = " " if clause.label.zh[:1].isascii() else ""
+    return Text(f"{source.short.en}, {clause.label.en}", f"{source.short.zh}{gap}{clause.label.zh}")
 
 
 def all_cited(packs: Packs, cites: Iterable[Citation], lang: Lang) -> str:

@@ -151,7 +151,7 @@ def _levels(assessment: Assessment, lang: Lang) -> Iterator[str]:
         row = pad(f"  {LEVELS[level][lang]}", 16) + pad(interval(tally, lang), 13) + _bar(tally)
         unmet = tally.counts[Outcome.FAIL] + tally.counts[Outcome.WAIVED]
         gaps = counted(unmet, "gap", "gaps", "{n}项不符合")[lang]
-        yield row + pad(f"  {gaps}", 12) + _OPEN.fill(open=str(tally.counts[Outcome.UNKNOWN]))[lang]
+        yield row + pad(f"  {gaps}", 13) + " " + _OPEN.fill(open=str(tally.counts[Outcome.UNKNOWN]))[lang]
     yield pad("", 29) + _LEGEND[lang]
 
 
