@@ -11,9 +11,10 @@ from compliance.cli._options import as_lang, lang_option, pack_option, packs_of
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.packs import no_such_rule, shipped
 from compliance.documents.rules import Pack, Packs, Rule
+from compliance.language.conditions import facts_of
 from compliance.language.durations import prc_calendar
 from compliance.language.text import Lang
-from compliance.language.wording import say_condition
+from compliance.language.wording import say_condition, say_operand
 from compliance.upkeep.cases import Case, broken_cases, load_cases
 from compliance.upkeep.lint import lint, lint_vocabulary
 
@@ -64,6 +65,12 @@ def _show_rule(rule: Rule, packs: Packs, lang: Lang) -> None:
     if rule.applies_when is not None:
         click.echo(f"  applies when: {say_condition(rule.applies_when)[lang]}")
     click.echo(f"  requires: {say_condition(rule.requires)[lang]}")
+    if rule.deadline is not None:
+        click.echo(f"  due by: {say_operand(next(iter(facts_of(rule.requires).values())), rule.deadline)[lang]}")
+    since, until = rule.since or "…", rule.until or "…"
+    click.echo(f"  in force: {since} – {until} · {rule.basis}")
+    if rule.derivation:
+        click.echo(f"  derivation: {rule.derivation[lang]}")
     for cite in rule.cites:
         clause = packs.sources[cite.source].clauses[cite.clause]
         click.echo(f"  {cite.path}: {clause.says[lang]} [{clause.verified}]")

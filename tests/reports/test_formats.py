@@ -37,6 +37,7 @@ def test_snapshot(acme: Assessment, name: str, lang: Lang, snapshot: Callable[[s
     if isinstance(drawn, bytes):
         return  # a binary format has a test of its own
     text = re.sub(r"\b[0-9a-f]{64}\b", "…", drawn)
+    text = re.sub(r"(<(style|script)>).*?(</\2>)", r"\1…\3", text, flags=re.DOTALL)
     snapshot(f"acme.{name}.{lang}.{SUFFIX.get(name, 'txt')}", text)
 
 
