@@ -129,7 +129,7 @@ def test_axe_has_no_findings(browser: Any, page_file: Path, scheme: str) -> None
     page.goto(page_file.as_uri())
     page.evaluate(axe)
     for lang in LANGUAGES:
-        page.check(f"#in-{lang}", force=True)
+        page.click(f"label[for=in-{lang}]")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         found = page.evaluate("axe.run()")["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
