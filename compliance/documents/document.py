@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from compliance.documents.faults import Fault
 from compliance.language.complaints import At, Complaint
 
 DEEPEST = 64
 MOST_VALUES = 200_000
+MOST_FAULTS = 1_000
+TOO_MANY = f"{MOST_FAULTS:,} faults so far; the rest of the document is not checked"
 Place = tuple[int, int]
 """Line and column, from 1."""
+
+
+class Stop(Exception):  # noqa: N818 - not an error of ours: reading goes no further
+    """Reading further makes no sense."""
 
 
 @dataclass
@@ -36,6 +43,17 @@ class Document:
             table = self.values
         return (1, 1)
 
+    def report(self, place: Place, says: str) -> None:
+        """Note a fault found while reading; after very many of them, stop."""
+        self.faults.append(Fault(self.file, *place, says))
+        if len(self.faults) == MOST_FAULTS:
+            self.stop(place, TOO_MANY)
+
+    def stop(self, place: Place, says: str) -> NoReturn:
+        """Note a fault behind which nothing can be read."""
+        self.faults.append(Fault(self.file, *place, says))
+        raise Stop
+
     def fault(self, complaint: Complaint) -> Fault:
         """Locate a complaint."""
         return Fault(self.file, *self.place(complaint.at, on_key=complaint.on_key), complaint.says)
@@ -45,9 +63,25 @@ class Document:
         return [self.fault(complaint) for complaint in complaints]
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
 
 
 def has_control_characters(text: str) -> bool:
     """Whether a text holds characters that could steer a terminal or cannot be written as UTF-8."""
     return _CONTROL.search(text) is not None
+
+
+def refuse_unprintable(document: Document) -> None:
+    """Refuse characters that no text file holds, and those that only some programs take for the end of a line."""
+    for found in _UNPRINTABLE.finditer(document.text):
+        document.report(
+            place_in(document.text, found.start()), "a control character stands here (is this a text file?)"
+        )
+    if document.faults:
+        raise Stop
+
+
+def place_in(text: str, position: int) -> Place:
+    """Give line and column of a position in a text."""
+    return (text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))

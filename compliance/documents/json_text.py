@@ -11,11 +11,10 @@ from json import JSONDecodeError, decoder
 from typing import Any, NoReturn
 
 from compliance.documents.document import DEEPEST, MOST_VALUES, Document, Place, has_control_characters
-from compliance.documents.faults import Fault
 from compliance.language.complaints import At
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _WORD = re.compile(r"[A-Za-z]+")
 _MOST_DIGITS = 40
@@ -24,20 +23,13 @@ _MOST_DIGITS = 40
 _scan_string: Any = vars(decoder)["scanstring"]
 
 
-class _Stop(Exception):  # noqa: N818 - not an error of ours: reading goes no further
-    """Reading further makes no sense."""
-
-
 def fill(document: Document) -> None:
     """Read ``document.text`` into its data, keys, values and faults."""
     reader = _Reader(document)
-    try:
-        document.data = reader.value((), 0, 0)[0]
-        end = reader.space(reader.end)
-        if end < len(document.text):
-            reader.stop(end, "something stands behind the end of the document")
-    except _Stop:
-        pass
+    document.data = reader.value((), 0, 0)[0]
+    end = reader.space(reader.end)
+    if end < len(document.text):
+        reader.stop(end, "something stands behind the end of the document")
 
 
 class _Reader:
@@ -54,17 +46,17 @@ class _Reader:
         """Give line and column of a position; positions are asked for in rising order, so each line is counted once."""
         if position < self._counted:
             self._line, self._line_start, self._counted = 1, 0, 0
-        self._line += self.text.count("\n", self._counted, position)
+        if breaks := self.text.count("\n", self._counted, position):
+            self._line += breaks
+            self._line_start = self.text.rfind("\n", self._counted, position) + 1
         self._counted = position
-        self._line_start = self.text.rfind("\n", 0, position) + 1
         return (self._line, position - self._line_start + 1)
 
     def fault(self, position: int, says: str) -> None:
-        self.document.faults.append(Fault(self.document.file, *self.place(position), says))
+        self.document.report(self.place(position), says)
 
     def stop(self, position: int, says: str) -> NoReturn:
-        self.fault(position, says)
-        raise _Stop
+        self.document.stop(self.place(position), says)
 
     def space(self, position: int) -> int:
         found = _SPACE.match(self.text, position)
@@ -97,7 +89,8 @@ class _Reader:
         try:
             text, end = _scan_string(self.text, position + 1, True)
         except JSONDecodeError as wrong:
-            self.stop(wrong.pos, f"not JSON: {wrong.msg[:1].lower()}{wrong.msg[1:]}")
+            said = wrong.msg.removesuffix(" at").removesuffix(" starting")
+            self.stop(wrong.pos, f"not JSON: {said[:1].lower()}{said[1:]}")
         if has_control_characters(text):
             self.fault(position, "a control character stands in this text")
         return str(text), int(end)

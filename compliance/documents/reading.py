@@ -6,11 +6,12 @@ all reported at once. The file is read once, and its digest is of the very bytes
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from compliance.documents import json_text, yaml_text
-from compliance.documents.document import Document
+from compliance.documents.document import Document, Stop, place_in, refuse_unprintable
 from compliance.documents.faults import DocumentError, Fault
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -40,7 +41,11 @@ def read_bytes(content: bytes, name: str) -> Document:
     except UnicodeDecodeError as wrong:
         document.faults.append(_undecodable(content, wrong, name))
         return document
-    (json_text if name.lower().endswith(".json") else yaml_text).fill(document)
+    with suppress(Stop):
+        refuse_unprintable(document)
+        (json_text if name.lower().endswith(".json") else yaml_text).fill(document)
+    if document.data is None and not document.faults:
+        document.faults.append(Fault(name, 1, 1, "the document is empty"))
     return document
 
 
@@ -53,10 +58,9 @@ def _bytes_of(path: Path, name: str) -> bytes:
 
 
 def _undecodable(content: bytes, wrong: UnicodeDecodeError, name: str) -> Fault:
-    before = content[: wrong.start]
-    line_start = before.rfind(b"\n") + 1
-    column = len(before[line_start:].decode("utf-8", "replace")) + 1
-    return Fault(name, before.count(b"\n") + 1, column, "this byte is not UTF-8 (save the file as UTF-8 text)")
+    before = content[: wrong.start].decode("utf-8", "replace")
+    says = "this byte is not UTF-8 (save the file as UTF-8 text)"
+    return Fault(name, *place_in(before, len(before)), says)
 
 
 def files_in(folder: Path) -> list[Path]:

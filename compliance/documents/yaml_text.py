@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from compliance.documents.document import DEEPEST, MOST_VALUES, Document, has_control_characters
-from compliance.documents.faults import Fault
+from compliance.documents.document import DEEPEST, MOST_VALUES, Document, Place, has_control_characters
 from compliance.documents.scalars import Scalar, resolve
 from compliance.language.complaints import At
 
@@ -28,10 +27,6 @@ class _Frame:
     seen: dict[str, int] = field(default_factory=dict)
 
 
-class _Stop(Exception):  # noqa: N818 - not an error of ours: reading goes no further
-    """Reading further makes no sense."""
-
-
 def fill(document: Document) -> None:
     """Read ``document.text`` into its data, keys, values and faults."""
     builder = _Builder(document)
@@ -42,19 +37,6 @@ def fill(document: Document) -> None:
         mark = wrong.problem_mark or wrong.context_mark
         said = " ".join(str(part) for part in (wrong.problem, wrong.context) if part)
         builder.fault(mark, f"not YAML: {said}")
-    except yaml.reader.ReaderError as wrong:
-        document.faults.append(_unreadable(document, wrong))
-    except _Stop:
-        pass
-    if document.data is None and not document.faults:
-        document.faults.append(Fault(document.file, 1, 1, "the document is empty"))
-
-
-def _unreadable(document: Document, wrong: yaml.reader.ReaderError) -> Fault:
-    """Locate a character that YAML does not allow; the reader counts characters from the start."""
-    before = document.text[: wrong.position] if isinstance(wrong.position, int) else ""
-    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-    return Fault(document.file, line, column, "a control character stands here (is this a text file?)")
 
 
 class _Builder:
@@ -67,12 +49,10 @@ class _Builder:
         self.documents = 0
 
     def fault(self, mark: Any, says: str) -> None:
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        self.document.faults.append(Fault(self.document.file, line, column, says))
+        self.document.report(_place(mark), says)
 
     def stop(self, mark: Any, says: str) -> None:
-        self.fault(mark, says)
-        raise _Stop
+        self.document.stop(_place(mark), says)
 
     def take(self, event: yaml.Event) -> None:
         match event:
@@ -99,7 +79,7 @@ class _Builder:
             self.stop(event.start_mark, f"more than {MOST_VALUES:,} values in one file")
         if event.anchor:
             self.fault(event.start_mark, f"&{event.anchor} is an anchor; anchors are not read (write the value out)")
-        if event.tag and event.tag != "!":
+        if event.tag:
             self.fault(event.start_mark, f"{event.tag[:40]} is a tag; tags are not read")
 
     def _open(self, event: Any) -> None:
@@ -130,13 +110,13 @@ class _Builder:
 
     def _key(self, event: Any, *, plain: bool) -> None:
         frame, key = self.stack[-1], event.value
-        if plain and _means_something_else(key):
-            self.fault(event.start_mark, f"{key or 'nothing'} is no plain key (keys are text: quote it)")
+        if plain and (wrong := _no_key(key)):
+            self.fault(event.start_mark, wrong)
         if key in frame.seen:
             self.fault(event.start_mark, f"{key} stands here already, on line {frame.seen[key]}")
         frame.seen.setdefault(key, event.start_mark.line + 1)
         frame.key = key
-        self.document.keys[(*frame.at, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.document.keys[(*frame.at, key)] = _place(event.start_mark)
 
     def _put(self, value: object, mark: Any) -> At:
         """Put a value where it belongs and give its place inside the document."""
@@ -153,12 +133,18 @@ class _Builder:
                 at = (*frame.at, frame.key)
                 frame.holds[frame.key] = value
                 frame.key = None
-        self.document.values[at] = (mark.line + 1, mark.column + 1)
+        self.document.values[at] = _place(mark)
         return at
 
 
-def _means_something_else(key: str) -> bool:
+def _place(mark: Any) -> Place:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _no_key(written: str) -> str:
+    """Say why a plain scalar is no key; keys are text."""
     try:
-        return not isinstance(resolve(key), str)
-    except ValueError:
-        return True
+        is_text = isinstance(resolve(written), str)
+    except ValueError as wrong:
+        return str(wrong)
+    return "" if is_text else f"{written or 'nothing'} is no plain key (keys are text: quote it)"
