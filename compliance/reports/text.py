@@ -8,6 +8,7 @@ import click
 
 from compliance.assessment import evidence, outcomes, verdicts, waivers
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.evidence import Assurance
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.questionnaire import Question
@@ -78,7 +79,10 @@ _HIGH = Text("high  {sum} = {value}", "上限  {sum} = {value}")
 _DECIDED = Text("decided {decided} of {weight} weight = {percent}", "已定权重 {decided} / {weight} = {percent}")
 _COUNTS = Text("Outcomes", "结果分布")
 _NEXT = Text("Next", "下一步")
-_EXPLAIN = Text("compliance explain {file} {rule}", "compliance explain {file} {rule} --lang zh")
+_EXPLAIN = Text(
+    "compliance explain {file} {rule} --as-of {day}{more}",
+    "compliance explain {file} {rule} --as-of {day}{more} --lang zh",
+)
 _ANSWER = Text("answer the open questions in {file}, then run check again", "在 {file} 中补充回答后重新运行 check")
 _NOTHING = Text("nothing to do: no gap and no open question", "无需处理：没有不符合项，也没有待答问题")
 
@@ -128,15 +132,23 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield f"  {coloured}   {_score(overall, lang)}"
     if overall.score and overall.score.low.value != overall.score.high.value:
         points = f"{float(overall.score.high.value - overall.score.low.value):.1f}"
-        yield "  " + _HANGS.fill(points=points, questions=_questions_open(len(assessment.questions)))[lang]
+        yield (
+            "  "
+            + _HANGS.fill(points=points, questions=_questions_open(len(assessment.questions), assessment.assurance))[
+                lang
+            ]
+        )
 
 
 def _rules(number: int) -> Text:
     return counted(number, "rule", "rules", "{n}条规则")
 
 
-def _questions_open(number: int) -> Text:
-    return counted(number, "unanswered question", "unanswered questions", "{n}个尚未回答的问题")
+def _questions_open(number: int, assurance: Assurance) -> Text:
+    if assurance is Assurance.DECLARED:
+        return counted(number, "unanswered question", "unanswered questions", "{n}个尚未回答的问题")
+    one, many = "unanswered or unproven question", "unanswered or unproven questions"
+    return counted(number, one, many, "{n}个未回答或未获证明的问题")
 
 
 def _score(tally: Tally, lang: Lang) -> str:
@@ -265,7 +277,9 @@ def _next(assessment: Assessment, lang: Lang) -> Iterator[str]:
     file = assessment.profile.file
     worst = with_outcome(assessment.findings, Outcome.FAIL) or with_outcome(assessment.findings, Outcome.UNKNOWN)
     if worst:
-        yield "  " + _EXPLAIN.fill(file=file, rule=worst[0].rule.id)[lang]
+        more = "" if assessment.assurance is Assurance.DECLARED else f" --assurance {assessment.assurance}"
+        said = _EXPLAIN.fill(file=file, rule=worst[0].rule.id, day=assessment.as_of.isoformat(), more=more)
+        yield from wrap(said[lang], COLUMNS, "  ", "    ")
     if assessment.questions:
         yield from wrap(_ANSWER.fill(file=file)[lang], COLUMNS, "  ")
     if not worst and not assessment.questions:
