@@ -11,7 +11,7 @@ from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outco
 from compliance.documents.rules import Citation, Rule
 from compliance.language.conditions import Constant, CountedDay, Operand, Reference, Test
 from compliance.language.durations import Counted
-from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, explain, open_facts
+from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, evaluate, explain, open_facts
 from compliance.language.facts import NEVER, Fact
 from compliance.language.text import Text, joined
 from compliance.language.truth import Truth
@@ -87,6 +87,12 @@ def judge(rule: Rule, situation: Situation) -> Judged:
     requires = explain(rule.requires, situation)
     applies_truth = applies.truth if applies else Truth.TRUE
     return Judged(applies_truth, requires.truth, due_of(rule, situation), requires, applies)
+
+
+def outcome_in(rule: Rule, situation: Situation) -> Outcome:
+    """Give a rule's raw outcome in a situation, without keeping why."""
+    applies = Truth.TRUE if rule.applies_when is None else evaluate(rule.applies_when, situation)
+    return outcome_of(applies, evaluate(rule.requires, situation), due_of(rule, situation).clock)
 
 
 def due_of(rule: Rule, situation: Situation) -> Due:

@@ -35,13 +35,13 @@ class RuleBuilder:
     built_in: bool = True
     unreadable: set[str] = field(default_factory=set)
     _complaints: list[Complaint] = field(default_factory=list)
-    _pack_applies: Condition | None = None
+    pack_applies: Condition | None = None
 
     def __post_init__(self) -> None:
         """Parse the condition that the whole pack stands under."""
         written = self._head_data.get("applies_when")
         if written is not None:
-            self._pack_applies = self._parser().condition(written, ("applies_when",))
+            self.pack_applies = self._parser().condition(written, ("applies_when",))
             self.faults.extend(self.head.located(self._complaints))
 
     @property
@@ -91,7 +91,7 @@ class RuleBuilder:
             file=document.file,
             line=line,
             column=column,
-            applies_when=all_of((self._pack_applies, applies)),
+            applies_when=all_of((self.pack_applies, applies)),
             deadline=deadline,
             derivation=text_or_none(data.get("derivation")),
             effort_days=data["remedy"].get("effort_days"),

@@ -139,7 +139,7 @@ class _Loader:
         rules = [rule for document in read if document for rule in builder.rules(document)]
         if not chapters:
             self.faults.append(Fault(folder.name, 1, 1, "has no chapter (a *.yaml with rules)"))
-        return _build_pack(head, rules, folder)
+        return replace(_build_pack(head, rules, folder), applies_when=builder.pack_applies)
 
     def _refuse_duplicates(self, packs: Iterable[Pack]) -> None:
         rules: dict[str, Rule] = {}

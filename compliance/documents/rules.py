@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.documents.sources import Source
-from compliance.language.conditions import Condition, Operand
+from compliance.language.conditions import All, Condition, Operand
 from compliance.language.durations import Duration
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
@@ -93,6 +93,15 @@ class Rule:
         """Whether the rule was in force on a day, both ends included."""
         return (self.since or date.min) <= day <= (self.until or date.max)
 
+    @property
+    def whole(self) -> Condition:
+        """To whom it applies and what it requires, as one condition: all that it reads besides its deadline."""
+        return self.requires if self.applies_when is None else All((self.applies_when, self.requires))
+
+    def nearest_day(self, day: date) -> date:
+        """Give the day nearest to ``day`` on which the rule is in force."""
+        return min(max(self.since or date.min, day), self.until or date.max)
+
 
 @dataclass(frozen=True)
 class Note:
@@ -114,6 +123,7 @@ class Pack:
     sha256: str
     reviewed_on: date
     covers_from: date | None = None
+    applies_when: Condition | None = field(default=None, repr=False)  # joined to each of its rules'
     sources: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     rules: tuple[Rule, ...] = field(default=(), repr=False)

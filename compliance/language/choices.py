@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain, product
+from itertools import chain, combinations, islice, product
 from math import prod
 from random import Random
 
@@ -64,8 +64,13 @@ def _without_one(options: frozenset[str]) -> list[frozenset[str]]:
     return [options - {option} for option in sorted(options)]
 
 
+def step_of(fact: Fact) -> int | Decimal:
+    """Give how far apart two neighbouring answers to a numeric fact are."""
+    return 1 if fact.type is FactType.INTEGER else _HUNDREDTH
+
+
 def _numbers(fact: Fact, tests: list[Test]) -> Iterator[Value]:
-    step = 1 if fact.type is FactType.INTEGER else _HUNDREDTH
+    step = step_of(fact)
     edges: set[Decimal] = {Decimal(0)}
     for test in tests:
         match test.operand:
@@ -111,6 +116,33 @@ def answers_of(condition: Condition, as_of: date, calendar: Calendar) -> Iterato
     random = Random(0)  # noqa: S311 - a fixed draw, so that a lint says the same thing twice
     for _ in range(_MOST_TRIED):
         yield {path: random.choice(values) for path, values in choices.items()}
+
+
+def all_answers_of(condition: Condition, as_of: date, calendar: Calendar) -> Iterator[Mapping[str, Value]] | None:
+    """Give all answers, unanswered facts included, that a condition's tests can tell apart; ``None`` if very many."""
+    tests = list(tests_of(condition))
+    choices: dict[str, list[Value | None]] = {}
+    for path, fact in facts_of(condition).items():
+        choices[path] = [None, *islice(_told_apart(fact, tests, as_of, calendar), _MOST_TRIED)]
+        if prod(map(len, choices.values())) > _MOST_TRIED:
+            return None
+    drawn = (zip(choices, values, strict=True) for values in product(*choices.values()))
+    return ({path: value for path, value in answers if value is not None} for answers in drawn)
+
+
+def _told_apart(fact: Fact, tests: list[Test], as_of: date, calendar: Calendar) -> Iterator[Value]:
+    """Give the values that tests can tell apart taken together: of a list, every choice among the options named."""
+    if fact.type is not FactType.CHOICES:
+        yield from values_of(fact, tests, as_of, calendar)
+        return
+    operands = [test.operand for test in tests if fact in (test.fact, *operand_facts(test.operand))]
+    constants = [operand.value for operand in operands if isinstance(operand, Constant)]
+    lists = [options for options in constants if isinstance(options, frozenset)]
+    named = frozenset[str]().union(*lists) if len(lists) == len(operands) else frozenset(fact.options)
+    others = set(fact.options) - named  # which of these are chosen makes no difference
+    options = [*sorted(named), *sorted(others)[:1]]
+    for chosen in chain.from_iterable(combinations(options, size) for size in range(len(options) + 1)):
+        yield frozenset(chosen)
 
 
 def can_be(condition: Condition, truth: Truth, as_of: date, calendar: Calendar) -> bool:

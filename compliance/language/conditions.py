@@ -18,7 +18,7 @@ As a rule writes it::
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from compliance.language import truth
@@ -148,6 +148,11 @@ Connective = All | AnyOf | Not | AtLeast | Defined
 Condition = Test | Connective
 
 
+def with_parts(condition: Connective, parts: tuple[Condition, ...]) -> Connective:
+    """Give the same connective over other parts, as many as it takes."""
+    return replace(condition, parts=parts)  # type: ignore[arg-type] # a "not" is given its one part
+
+
 def operand_facts(operand: Operand) -> tuple[Fact, ...]:
     """Give the facts that an operand reads."""
     match operand:
@@ -164,6 +169,16 @@ def tests_of(condition: Condition) -> Iterator[Test]:
     else:
         for part in condition.parts:
             yield from tests_of(part)
+
+
+def definitions_of(condition: Condition) -> Iterator[str]:
+    """Give the path of every definition a condition reads, in reading order, those inside others too."""
+    if isinstance(condition, Test):
+        return
+    if isinstance(condition, Defined):
+        yield condition.path
+    for part in condition.parts:
+        yield from definitions_of(part)
 
 
 def facts_of(condition: Condition) -> dict[str, Fact]:

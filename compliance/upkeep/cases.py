@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from compliance.assessment.findings import judge
+from compliance.assessment.findings import outcome_in
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.checking import check_shape
 from compliance.documents.document import Document, Place
@@ -112,7 +112,7 @@ def run_case(case: Case, rule: Rule, calendar: Calendar) -> Outcome | None:
     """Give what the rule comes to, ``None`` where it is not in force on the case's day."""
     if not rule.in_force(case.as_of):
         return None
-    return judge(rule, Situation(case.facts, case.as_of, calendar)).outcome
+    return outcome_in(rule, Situation(case.facts, case.as_of, calendar))
 
 
 def broken_cases(cases: tuple[Case, ...], packs: Packs, calendar: Calendar) -> Iterator[Broken]:

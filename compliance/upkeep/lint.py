@@ -9,7 +9,7 @@ from compliance.assessment.findings import anchor_of
 from compliance.documents.faults import Fault
 from compliance.documents.rules import Force, Pack, Packs, Rule
 from compliance.language.choices import can_be
-from compliance.language.conditions import All, Condition, Defined, Not, Test, facts_of, tests_of
+from compliance.language.conditions import All, Condition, Not, definitions_of, facts_of, tests_of
 from compliance.language.durations import Calendar
 from compliance.language.facts import FactType
 from compliance.language.truth import Truth
@@ -67,17 +67,13 @@ def _lint_pack(pack: Pack, packs: Packs) -> Iterator[Fault]:
 def _lint_rule(rule: Rule, packs: Packs, pack: Pack, calendar: Calendar) -> Iterator[str]:
     yield from _lint_sources(rule, packs)
     yield from _lint_deadline(rule)
-    day = _a_day_in_force(rule, pack)
+    day = rule.nearest_day(pack.reviewed_on)
     if rule.applies_when is not None and not can_be(rule.applies_when, Truth.TRUE, day, calendar):
         yield f"{rule.id} can never apply"
     if not can_be(_together(rule, rule.requires), Truth.TRUE, day, calendar):
         yield f"{rule.id} can never pass where it applies"
     if not _can_fail(rule, day, calendar):
         yield f"{rule.id} can never fail where it applies"
-
-
-def _a_day_in_force(rule: Rule, pack: Pack) -> date:
-    return min(max(rule.since or date.min, pack.reviewed_on), rule.until or date.max)
 
 
 def _together(rule: Rule, condition: Condition) -> Condition:
@@ -113,13 +109,4 @@ def _facts_read(packs: Packs) -> set[str]:
     conditions += [definition.means for definition in packs.vocabulary.definitions.values()]
     read = {path for condition in conditions for path in facts_of(condition)}
     read |= {anchor.path for rule in packs.rules if (anchor := anchor_of(rule))}
-    return read | {path for condition in conditions for path in _definitions_in(condition)}
-
-
-def _definitions_in(condition: Condition) -> Iterator[str]:
-    if isinstance(condition, Test):
-        return
-    if isinstance(condition, Defined):
-        yield condition.path
-    for part in condition.parts:
-        yield from _definitions_in(part)
+    return read | {path for condition in conditions for path in definitions_of(condition)}
