@@ -7,36 +7,44 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from compliance.documents.document import Document
+from compliance.documents.document import MOST_FAULTS, TOO_MANY, Document
 from compliance.documents.faults import Fault
 from compliance.language.complaints import At, Complaint, shown, suggestion
 
 
-def check_shape(shape: type[BaseModel], document: Document, data: object | None = None) -> list[Fault]:
-    """Check a document (or ``data`` made of it) against a shape; give every fault, located."""
-    checked = document.data if data is None else data
+def check_shape(shape: type[BaseModel], document: Document) -> list[Fault]:
+    """Check a document against a shape; give every fault, located.
+
+    Without faults the document's data becomes what the shape read: quoted dates are dates, ids like numbers are text.
+    """
     try:
-        shape.model_validate(checked)
+        read = shape.model_validate(document.data)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False)
-        return document.located(_deepest([_complaint(shape, checked, error) for error in errors]))
+        complaints = _telling(
+            [(str(error["type"]), _complaint(shape, document.data, error)) for error in errors[:MOST_FAULTS]]
+        )
+        too_many = [Complaint((), TOO_MANY)] if len(errors) > MOST_FAULTS else []
+        return document.located([*complaints, *too_many])
+    document.data = read.model_dump(by_alias=True, exclude_unset=True)
     return []
 
 
-def _deepest(complaints: list[Complaint]) -> list[Complaint]:
-    """Where a union objects once per member, keep the objection that got furthest into the document, once a place."""
-    places = {complaint.at for complaint in complaints}
+def _telling(objections: list[tuple[str, Complaint]]) -> list[Complaint]:
+    """Where a union objects once per member, keep the objections that got furthest into it, else one a place."""
+    missing = {complaint.at for kind, complaint in objections if kind == "missing"}
+    entered = missing | {complaint.at[:cut] for _, complaint in objections for cut in range(len(complaint.at))}
     kept: dict[tuple[At, str], Complaint] = {}
-    for complaint in complaints:
-        missing = complaint.says.endswith(" is missing")
-        deeper = any(len(at) > len(complaint.at) and at[: len(complaint.at)] == complaint.at for at in places)
-        if missing or not deeper:
-            kept.setdefault((complaint.at, complaint.says if missing else ""), complaint)
+    for kind, complaint in objections:
+        if kind == "missing" or complaint.on_key:
+            kept.setdefault((complaint.at, complaint.says), complaint)
+        elif complaint.at not in entered:
+            kept.setdefault((complaint.at, ""), complaint)
     return list(kept.values())
 
 
 def _complaint(shape: type[BaseModel], data: object, error: Any) -> Complaint:
-    at = _place(data, error["loc"])
+    at, on_key = _place(data, error["loc"]), error["loc"][-1:] == ("[key]",)
     match error["type"]:
         case "missing":
             return Complaint(at, f"{error['loc'][-1]} is missing")
@@ -47,12 +55,14 @@ def _complaint(shape: type[BaseModel], data: object, error: Any) -> Complaint:
         case "literal_error":
             return Complaint(at, f"{shown(error['input'])} is not allowed (allowed: {error['ctx']['expected']})")
         case "string_pattern_mismatch":
-            return Complaint(at, f"{shown(error['input'])} does not have the form {error['ctx']['pattern']}")
+            return Complaint(at, f"{shown(error['input'])} does not have the form {error['ctx']['pattern']}", on_key)
         case "model_type" | "model_attributes_type" | "dict_type":
             return Complaint(at, f"{shown(error['input'])} stands where a mapping is expected")
+        case "value_error":
+            return Complaint(at, str(error["ctx"]["error"]))
         case _:
             message = str(error["msg"])
-            return Complaint(at, f"{shown(error['input'])}: {message[:1].lower()}{message[1:]}")
+            return Complaint(at, f"{shown(error['input'])}: {message[:1].lower()}{message[1:]}", on_key)
 
 
 def _place(data: object, loc: tuple[str | int, ...]) -> At:

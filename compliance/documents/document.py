@@ -12,8 +12,9 @@ from compliance.language.complaints import At, Complaint
 
 DEEPEST = 64
 MOST_VALUES = 200_000
-MOST_FAULTS = 1_000
+MOST_FAULTS = 200
 TOO_MANY = f"{MOST_FAULTS:,} faults so far; the rest of the document is not checked"
+_LONGEST = 2_000  # letters of a message
 Place = tuple[int, int]
 """Line and column, from 1."""
 
@@ -45,18 +46,21 @@ class Document:
 
     def report(self, place: Place, says: str) -> None:
         """Note a fault found while reading; after very many of them, stop."""
-        self.faults.append(Fault(self.file, *place, says))
+        self.faults.append(self._fault(place, says))
         if len(self.faults) == MOST_FAULTS:
             self.stop(place, TOO_MANY)
 
     def stop(self, place: Place, says: str) -> NoReturn:
         """Note a fault behind which nothing can be read."""
-        self.faults.append(Fault(self.file, *place, says))
+        self.faults.append(self._fault(place, says))
         raise Stop
+
+    def _fault(self, place: Place, says: str) -> Fault:
+        return Fault(self.file, *place, says if len(says) <= _LONGEST else f"{says[:_LONGEST]}…")
 
     def fault(self, complaint: Complaint) -> Fault:
         """Locate a complaint."""
-        return Fault(self.file, *self.place(complaint.at, on_key=complaint.on_key), complaint.says)
+        return self._fault(self.place(complaint.at, on_key=complaint.on_key), complaint.says)
 
     def located(self, complaints: Iterable[Complaint]) -> list[Fault]:
         """Locate complaints."""

@@ -6,6 +6,7 @@ The one module that reads ``profiles/``, or wherever else profiles lie; evidence
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,12 +14,12 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from compliance.documents.document import Document, Place
+from compliance.documents.document import MOST_FAULTS, TOO_MANY, Document, Place, Stop
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import files_in, read_document
 from compliance.documents.rules import Packs
 from compliance.language.complaints import At, Complaint, shown, suggestion
-from compliance.language.facts import FactType, Value, read_value
+from compliance.language.facts import FactType, Value, iso_date, read_value
 from compliance.language.vocabulary import Vocabulary
 
 _SECTIONS = ("profile", "facts", "evidence", "waivers")
@@ -122,7 +123,8 @@ def build_profile(document: Document, vocabulary: Vocabulary, folder: Path) -> P
     Raises DocumentError with every fault.
     """
     reader = _Reader(document, vocabulary, folder)
-    profile = reader.profile()
+    with suppress(Stop):
+        profile = reader.profile()
     if reader.complaints:
         raise DocumentError(document.located(reader.complaints))
     return profile
@@ -135,20 +137,26 @@ class _Reader:
         self.document, self.vocabulary, self.folder = document, vocabulary, folder
         self.complaints: list[Complaint] = []
         self.answers: dict[str, Value] = {}
+        self.folders = {path[:cut] for path in self._known() for cut, letter in enumerate(path) if letter == "."}
         self.places: dict[str, Place] = {"": document.place(("facts",), on_key=True)}
 
     def complain(self, at: At, says: str, *, on_key: bool = False) -> None:
         self.complaints.append(Complaint(at, says, on_key))
+        if len(self.complaints) == MOST_FAULTS:
+            self.complaints.append(Complaint(at, TOO_MANY))
+            raise Stop
 
     def profile(self) -> Profile:
         data = self._mapping(self.document.data, ())
+        if self.complaints:
+            raise Stop
         for key in data:
             if key not in _SECTIONS:
                 self.complain((key,), f"{key} is no part of a profile{suggestion(key, _SECTIONS)}", on_key=True)
         for key in ("profile", "facts"):
             if key not in data:
                 self.complain((), f"{key} is missing (a profile needs profile.name and facts)")
-        head = self._entry(data.get("profile"), _HEAD, ("name",), ("profile",))
+        head = self._entry(data["profile"], _HEAD, ("name",), ("profile",)) if "profile" in data else {}
         self._facts(self._mapping(data.get("facts"), ("facts",)), ())
         return Profile(
             name=head.get("name", ""),
@@ -185,8 +193,8 @@ class _Reader:
             elif path in self.vocabulary.facts:
                 self._answer(path, value, at)
             elif path in self.vocabulary.definitions:
-                self.complain(at, f"{path} follows from other answers and is never answered itself", on_key=True)
-            elif any(known.startswith(f"{path}.") for known in self._known()):
+                self.complain(at, self.vocabulary.unanswerable(path), on_key=True)
+            elif path in self.folders:
                 self._facts(self._mapping(value, at), here)
             else:
                 self.complain(at, self.vocabulary.unknown(path), on_key=True)
@@ -237,11 +245,10 @@ class _Reader:
                 self.complain(at, f"{shown(written)} is no text (put it in quotation marks)")
                 return None
             return written
-        try:
-            return written if isinstance(written, date) else date.fromisoformat(str(written))
-        except ValueError:
+        day = iso_date(written)
+        if day is None:
             self.complain(at, f"{shown(written)} is no date (write it as 2026-03-02)")
-            return None
+        return day
 
     def _evidence(self, written: object) -> Iterator[Evidence]:
         required = ("file", "sha256", "observed_on")
@@ -266,7 +273,7 @@ class _Reader:
         for path, value in written.items():
             here = (*at, "supports", path)
             if path not in self.vocabulary.facts:
-                self.complain(here, self.vocabulary.unknown(path), on_key=True)
+                self.complain(here, self.vocabulary.unanswerable(path), on_key=True)
                 continue
             read = self._value(path, value, here)
             if read is not None:

@@ -9,8 +9,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
+from compliance.language.complaints import shown
+from compliance.language.facts import iso_date
+
+
+def _day(written: object) -> date:
+    """Read a day, quoted or not; pydantic alone would also take seconds since 1970."""
+    day = iso_date(written)
+    if day is None:
+        raise ValueError(f"{shown(written)} is no date (write it as 2026-03-02)")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-._][a-z0-9]+)*$", max_length=80)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$", max_length=80)]
 Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=120)]
@@ -18,7 +31,7 @@ Option = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_
 Cite = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+$")]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (day|week|month|year)s?$")]
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (day|week|month|year)s?$")]
 Level = Literal["policy", "industry", "practitioner"]
 Force = Literal["law", "standard", "recommendation", "benchmark"]
 Severity = Literal["critical", "high", "medium", "low"]
@@ -41,8 +54,8 @@ class TextShape(Shape):
 class PeriodShape(Shape):
     """From and until, both days included."""
 
-    since: date | None = Field(None, alias="from")
-    until: date | None = None
+    since: Day | None = Field(None, alias="from")
+    until: Day | None = None
 
 
 class ChangeShape(Shape):
@@ -85,8 +98,8 @@ class ThemesShape(Shape):
 class CoversShape(Shape):
     """From which day a pack speaks, and when it was last read against its sources."""
 
-    since: date | None = Field(None, alias="from")
-    reviewed_on: date
+    since: Day | None = Field(None, alias="from")
+    reviewed_on: Day
 
 
 class NoteShape(Shape):
@@ -113,8 +126,8 @@ class CiteShape(Shape):
     """A citation with the days on which it is the right one."""
 
     clause: Cite
-    since: date | None = Field(None, alias="from")
-    until: date | None = None
+    since: Day | None = Field(None, alias="from")
+    until: Day | None = None
 
 
 class RemedyShape(TextShape):
@@ -154,7 +167,7 @@ class CaseShape(Shape):
     """What a rule gives for some answers on a day."""
 
     facts: dict[Path, Any]
-    as_of: date | None = None
+    as_of: Day | None = None
     outcome: Outcome
 
 
@@ -207,7 +220,7 @@ class SourceShape(Shape):
     issuer: TextShape
     number: TextShape | None = None
     kind: Force
-    published: date | None = None
+    published: Day | None = None
     effective: PeriodShape | None = None
     address: Words | None = None
     about: TextShape | None = None

@@ -9,6 +9,7 @@ At = tuple[str | int, ...]
 """A place inside a document: the keys and positions that lead to it."""
 _LISTED = 12
 _LONGEST = 60
+_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def suggestion(written: object, allowed: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - wanted only when something is wrong
 
     names = list(allowed)
-    near = get_close_matches(str(written), names, n=1)
+    near = get_close_matches(str(written)[:_COMPARED], names, n=1)
     hint = f"did you mean {near[0]}?" if near else ""
     listed = "allowed: " + ", ".join(names) if 0 < len(names) <= _LISTED else ""
     said = "; ".join(part for part in (listed, hint) if part)

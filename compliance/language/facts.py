@@ -5,6 +5,7 @@ A fact type is one row of ``_READERS`` (how a written value is read) and of ``sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ NEVER: Literal["never"] = "never"
 Value = bool | int | Decimal | date | str | frozenset[str]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LIMIT = 10**12
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES, NO = Text("yes", "是"), Text("no", "否")
 UNANSWERED = Text("not answered", "未回答")
 NONE_OF_THEM = Text("none", "无")
@@ -160,15 +162,18 @@ def _number(fact: Fact, written: object) -> int | Decimal:
 def _date(_fact: Fact, written: object) -> date | str:
     if written == NEVER:
         return NEVER
-    day: date | None = written if isinstance(written, date) else _iso(written)
+    day = iso_date(written)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         allowed = f"a date such as 2026-03-02, {FIRST_YEAR} to {LAST_YEAR}, or never"
         raise ValueError(f"{shown(written)} is no date here (write {allowed})")
     return day
 
 
-def _iso(written: object) -> date | None:
-    if not isinstance(written, str) or len(written) != len("2026-03-02"):
+def iso_date(written: object) -> date | None:
+    """Read a date, or a text such as 2026-03-02; ``None`` for anything else."""
+    if isinstance(written, date):
+        return written
+    if not isinstance(written, str) or not _ISO.fullmatch(written):
         return None
     try:
         return date.fromisoformat(written)

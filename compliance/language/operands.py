@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TypeGuard
 
 from compliance.language.complaints import At, Complaint, shown
 from compliance.language.conditions import AsOf, Constant, CountedDay, Operand, Reference, Share, Window
 from compliance.language.durations import Duration, parse_duration
-from compliance.language.facts import NUMERIC, Fact, FactType, Value, read_value
+from compliance.language.facts import NUMERIC, Fact, FactType, Value, iso_date, read_value
 from compliance.language.operators import COMPANION, Operator, Takes
 from compliance.language.vocabulary import Definition
 
@@ -122,8 +121,8 @@ class OperandParser:
         if isinstance(written, str) and "." in written:
             other = self._reference(written, frozenset({FactType.DATE}), at)
             return Reference(other) if other else None
-        if isinstance(written, date):
-            return Constant(written)
+        if day := iso_date(written):
+            return Constant(day)
         self.complain(at, f"{shown(written)} is no day (a date such as 2026-03-02, or the path of a date fact)")
         return None
 

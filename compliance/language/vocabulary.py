@@ -33,6 +33,12 @@ class Vocabulary:
         """Say that no such fact is declared, with the nearest that is."""
         return f"{path} is not declared{suggestion(path, [*self.facts, *self.definitions])}"
 
+    def unanswerable(self, path: str) -> str:
+        """Say why what is no fact cannot be answered: it is a definition, or nothing declared."""
+        if path in self.definitions:
+            return f"{path} follows from other answers and is never answered itself"
+        return self.unknown(path)
+
 
 def clashing_prefixes(paths: Iterable[str]) -> list[tuple[str, str]]:
     """Give the pairs of paths of which one is a prefix of the other: they could not both nest in a profile."""

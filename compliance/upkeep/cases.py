@@ -96,11 +96,8 @@ class _Reader:
         for path, value in written.items():
             if value is None:
                 continue
-            if path in self.packs.vocabulary.definitions:
-                says = f"{path} follows from other answers and is never answered itself"
-                self.complaints.append(Complaint((*at, path), says, on_key=True))
-            elif path not in self.packs.vocabulary.facts:
-                self.complaints.append(Complaint((*at, path), self.packs.vocabulary.unknown(path), on_key=True))
+            if path not in self.packs.vocabulary.facts:
+                self.complaints.append(Complaint((*at, path), self.packs.vocabulary.unanswerable(path), on_key=True))
             else:
                 try:
                     yield path, read_value(self.packs.vocabulary.facts[path], value)
