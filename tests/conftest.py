@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from compliance import Assessment, Packs, assess, load_packs, load_profile
 from compliance.language.durations import Calendar, prc_calendar
@@ -14,6 +15,10 @@ from compliance.language.durations import Calendar, prc_calendar
 SAMPLES = Path(__file__).parent / "samples"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 AS_OF = date(2026, 1, 31)
+
+# The same examples on every machine, and no clock decides a test.
+settings.register_profile("ours", derandomize=True, deadline=None, max_examples=100, database=None)
+settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
