@@ -33,24 +33,64 @@ def shipped(folder: str) -> Path:
     return installed if installed.is_dir() else package.parent / folder
 
 
+@dataclass(frozen=True)
+class Home:
+    """Built-in packs with all that packs share: vocabulary, themes and registers; and how messages call the folders."""
+
+    rules: Path
+    seeds: Path
+    rules_name: str = "rules"
+    seeds_name: str = "seeds"
+
+    def ids(self) -> list[str]:
+        """Give the ids of its packs."""
+        return sorted(path.parent.name for path in self.rules.glob("*/pack.yaml"))
+
+
+def shipped_home() -> Home:
+    """Give the rules and registers that travel with the package."""
+    return Home(shipped("rules"), shipped("seeds"))
+
+
 def built_in_ids() -> list[str]:
     """Give the ids of the packs that travel with the package."""
-    return sorted(path.parent.name for path in shipped("rules").glob("*/pack.yaml"))
+    return shipped_home().ids()
 
 
-def load_packs(*folders: Path | str, ids: Sequence[str] | None = None, built_in: bool = True) -> Packs:
+def load_packs(
+    *folders: Path | str, ids: Sequence[str] | None = None, built_in: bool = True, home: Home | None = None
+) -> Packs:
     """Load packs: the built-in ones (only those of ``ids``, if given) and those of ``folders``.
 
-    Raises DocumentError with every fault of every file, and ValueError for an id that does not exist.
+    ``home`` is where the built-in ones and all that packs share come from, the package unless given. Raises
+    DocumentError with every fault of every file, and ValueError for an id that does not exist.
     """
-    wanted = built_in_ids() if ids is None else list(ids)
+    home = home or shipped_home()
+    wanted = home.ids() if ids is None else list(ids)
     for name in wanted:
-        if name not in built_in_ids():
-            raise ValueError(f"{name} is no pack{suggestion(name, built_in_ids())}")
+        if name not in home.ids():
+            raise ValueError(f"{name} is no pack{suggestion(name, home.ids())}")
     if not built_in:
         wanted = []
     own = [_Folder(Path(folder), Path(folder).as_posix(), own=True) for folder in folders]
-    return _Loader([*(_Folder(shipped("rules") / name, f"rules/{name}") for name in wanted), *own]).load()
+    return _Loader([*(_Folder(home.rules / name, f"{home.rules_name}/{name}") for name in wanted), *own], home).load()
+
+
+def load_folder(folder: Path) -> Packs:
+    """Load one pack, or every pack of a folder; what they share lies beside them (as in a checkout) or is ours.
+
+    Raises DocumentError with every fault of every file.
+    """
+    one = (folder / "pack.yaml").is_file()
+    rules = folder.absolute().parent if one else folder
+    if (rules / "facts").is_dir():
+        seeds = rules.absolute().parent / "seeds"
+        home = Home(rules, seeds if seeds.is_dir() else shipped("seeds"), rules.as_posix(), seeds.as_posix())
+        return load_packs(ids=[folder.absolute().name] if one else None, home=home)
+    packs = [folder] if one else sorted(path.parent for path in folder.glob("*/pack.yaml"))
+    if not packs:
+        raise DocumentError([Fault(folder.as_posix(), 1, 1, "holds no pack (a folder with a pack.yaml)")])
+    return load_packs(*packs, built_in=False)
 
 
 @dataclass(frozen=True)
@@ -65,8 +105,8 @@ class _Folder:
 class _Loader:
     """Reads everything, collecting faults, and fails once with all of them."""
 
-    def __init__(self, folders: Iterable[_Folder]) -> None:
-        self.folders = list(folders)
+    def __init__(self, folders: Iterable[_Folder], home: Home) -> None:
+        self.folders, self.home = list(folders), home
         self.faults: list[Fault] = []
         self.unreadable: set[str] = set()  # registers with faults of their own
 
@@ -75,7 +115,7 @@ class _Loader:
         themes = self._themes()
         vocabulary = self._vocabulary()
         registers = [
-            (shipped("seeds"), "seeds"),
+            (self.home.seeds, self.home.seeds_name),
             *((folder.path / "sources", f"{folder.name}/sources") for folder in self._own()),
         ]
         sources = load_sources(registers, self.faults, self.unreadable)
@@ -105,7 +145,7 @@ class _Loader:
         return None if found else document
 
     def _themes(self) -> dict[str, Text]:
-        files = [(shipped("rules") / "themes.yaml", "rules/themes.yaml")]
+        files = [(self.home.rules / "themes.yaml", f"{self.home.rules_name}/themes.yaml")]
         files += [(folder.path / "themes.yaml", f"{folder.name}/themes.yaml") for folder in self._own()]
         documents = [self._read(path, name, "ThemesShape") for path, name in files if path.is_file()]
         return {
@@ -116,7 +156,8 @@ class _Loader:
         }
 
     def _vocabulary(self) -> Vocabulary:
-        files = [(path, f"rules/facts/{path.name}", path.stem) for path in files_in(shipped("rules") / "facts")]
+        facts = self.home.rules / "facts"
+        files = [(path, f"{self.home.rules_name}/facts/{path.name}", path.stem) for path in files_in(facts)]
         own = [(folder.path / "facts.yaml", f"{folder.name}/facts.yaml", folder.path.name) for folder in self._own()]
         files += [file for file in own if file[0].is_file()]
         read = [(self._read(path, name, "FactsShape"), theme) for path, name, theme in files]

@@ -129,6 +129,14 @@ class Pack:
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     built_in: bool = True
 
+    def own_applicability(self, rule: Rule) -> Condition | None:
+        """Give what a rule of this pack adds to the pack's own ``applies_when``."""
+        match rule.applies_when:
+            case All((joined, own)) if joined is self.applies_when:
+                return own
+            case applies:
+                return None if applies is self.applies_when else applies
+
 
 @dataclass(frozen=True)
 class Packs:

@@ -16,6 +16,8 @@ from compliance.upkeep.cases import Case, run_case
 from compliance.upkeep.equivalence import are_shown_equal
 from compliance.upkeep.slips import Mutant, mutants_in
 
+ENOUGH = 95  # percent
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -29,9 +31,15 @@ class Trial:
         """How many a case noticed."""
         return self.mutants - len(self.survivors)
 
-    def holds(self, percent: int) -> bool:
-        """Whether at least so many percent were killed; of no mutants, all were."""
-        return self.killed * 100 >= percent * self.mutants
+    @property
+    def share(self) -> float:
+        """Give the percentage killed, to be shown (never rounded up); of no mutants, all were."""
+        return self.killed * 1000 // self.mutants / 10 if self.mutants else 100.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether enough were killed."""
+        return self.killed * 100 >= ENOUGH * self.mutants
 
 
 def try_mutants(

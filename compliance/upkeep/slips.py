@@ -13,7 +13,7 @@ from functools import partial
 from operator import is_
 
 from compliance.documents.rules import Pack, Packs, Rule
-from compliance.language.conditions import All, Condition, Defined, Test, all_of, definitions_of, tests_of, with_parts
+from compliance.language.conditions import Condition, Defined, Test, all_of, definitions_of, tests_of, with_parts
 from compliance.language.vocabulary import Definition
 from compliance.upkeep.mutants import mutants_of, mutants_of_operand
 
@@ -54,39 +54,26 @@ def _mutants_of_rule(rule: Rule, packs: Packs) -> Iterator[Mutant]:
     def cited_on(day: date) -> bool:
         return not rule.cites or bool(packs.citations(rule, day))
 
-    for changed, what in _changed_rules(rule, pack.applies_when, cited_on):
+    for changed, what in _changed_rules(rule, pack, cited_on):
         yield Mutant(rule.id, (rule.file, rule.line, rule.column), what, (changed,))
 
 
-def _changed_rules(
-    rule: Rule, pack_applies: Condition | None, cited_on: Callable[[date], bool]
-) -> Iterator[tuple[Rule, str]]:
+def _changed_rules(rule: Rule, pack: Pack, cited_on: Callable[[date], bool]) -> Iterator[tuple[Rule, str]]:
     """Give every mutant of a rule; what its whole pack stands under stays as it is."""
-    yield from _with_another_applicability(rule, pack_applies)
+    yield from _with_another_applicability(rule, pack)
     for requires, what in mutants_of(rule.requires):
         yield replace(rule, requires=requires), what
     yield from _with_another_deadline(rule)
     yield from _with_other_dates(rule, cited_on)
 
 
-def _own_applicability(rule: Rule, pack_applies: Condition | None) -> Condition | None:
-    """Give a rule's own ``applies_when``, without its pack's."""
-    if pack_applies is None or rule.applies_when is None:
-        return rule.applies_when
-    match rule.applies_when:
-        case All((joined, own)) if joined is pack_applies:
-            return own
-        case _:
-            return None
-
-
-def _with_another_applicability(rule: Rule, pack_applies: Condition | None) -> Iterator[tuple[Rule, str]]:
-    own = _own_applicability(rule, pack_applies)
+def _with_another_applicability(rule: Rule, pack: Pack) -> Iterator[tuple[Rule, str]]:
+    own = pack.own_applicability(rule)
     if own is None:
         return
-    yield replace(rule, applies_when=pack_applies), "applies_when is dropped"
+    yield replace(rule, applies_when=pack.applies_when), "applies_when is dropped"
     for applies, what in mutants_of(own):
-        yield replace(rule, applies_when=all_of((pack_applies, applies))), f"{what} (applies_when)"
+        yield replace(rule, applies_when=all_of((pack.applies_when, applies))), f"{what} (applies_when)"
 
 
 def _with_another_deadline(rule: Rule) -> Iterator[tuple[Rule, str]]:
@@ -116,7 +103,7 @@ def _mutants_of_pack(pack: Pack) -> Iterator[Mutant]:
 
 
 def _under(applies: Condition | None, pack: Pack, rule: Rule) -> Rule:
-    return replace(rule, applies_when=all_of((applies, _own_applicability(rule, pack.applies_when))))
+    return replace(rule, applies_when=all_of((applies, pack.own_applicability(rule))))
 
 
 def _mutants_of_definition(definition: Definition, packs: Packs) -> Iterator[Mutant]:
