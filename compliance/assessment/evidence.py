@@ -1,8 +1,9 @@
-"""Assurance: which answers count as proven, given the files that support them on the day."""
+"""Assurance: which answers count as proven, given the files that support them on the day; and how each file stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -23,6 +24,13 @@ TITLES: dict[Assurance, Text] = {
     Assurance.DECLARED: Text("answers as declared", "以填报为准"),
     Assurance.EVIDENCED: Text("only answers with evidence", "仅采信有证据的填报"),
     Assurance.VERIFIED: Text("only answers with reviewed evidence", "仅采信经复核的填报"),
+}
+
+# The same as one word, for a column.
+NAMES: dict[Assurance, Text] = {
+    Assurance.DECLARED: Text("declared", "仅填报"),
+    Assurance.EVIDENCED: Text("evidenced", "有证据"),
+    Assurance.VERIFIED: Text("verified", "已复核"),
 }
 
 
@@ -56,3 +64,78 @@ def supports_on(evidence: Evidence, as_of: date) -> bool:
 def is_reviewed(profile: Profile, evidence: Evidence) -> bool:
     """Whether somebody other than the preparer reviewed the file."""
     return bool(profile.prepared_by and evidence.reviewed_by) and evidence.reviewed_by != profile.prepared_by
+
+
+class EvidenceState(StrEnum):
+    """How a file stands on the day, the first that fits; only the last two prove anything."""
+
+    MISSING = "missing"
+    ALTERED = "altered"
+    NOT_YET_OBSERVED = "not_yet_observed"
+    EXPIRED = "expired"
+    UNUSED = "unused"
+    DUE_TO_EXPIRE = "due_to_expire"
+    PRESENT = "present"
+
+
+STATES: dict[EvidenceState, Text] = {
+    EvidenceState.MISSING: Text("missing: the file is not there", "缺失：文件不存在"),
+    EvidenceState.ALTERED: Text("altered: the file is not the one recorded", "已改动：与登记的文件不一致"),
+    EvidenceState.NOT_YET_OBSERVED: Text("observed after this day", "取得日期晚于评估日"),
+    EvidenceState.EXPIRED: Text("expired", "已过期"),
+    EvidenceState.UNUSED: Text("unused: the answers it supports are others now", "未使用：所支持的填报已变更"),
+    EvidenceState.DUE_TO_EXPIRE: Text("due to expire", "即将过期"),
+    EvidenceState.PRESENT: Text("present", "有效"),
+}
+
+
+@dataclass(frozen=True)
+class JudgedEvidence:
+    """A file and its state on the day."""
+
+    evidence: Evidence
+    state: EvidenceState
+
+
+def judge_evidence(profile: Profile, as_of: date, horizon: date | None = None) -> tuple[JudgedEvidence, ...]:
+    """Decide the state of every file; what lapses up to ``horizon`` is due to expire."""
+    return tuple(JudgedEvidence(item, _state(profile, item, as_of, horizon)) for item in profile.evidence)
+
+
+def _state(profile: Profile, evidence: Evidence, as_of: date, horizon: date | None) -> EvidenceState:
+    if evidence.state is not FileState.PRESENT:
+        return EvidenceState(evidence.state.value)
+    if evidence.observed_on > as_of:
+        return EvidenceState.NOT_YET_OBSERVED
+    if not supports_on(evidence, as_of):
+        return EvidenceState.EXPIRED
+    if not any(profile.facts.get(path) == value for path, value in evidence.supports.items()):
+        return EvidenceState.UNUSED
+    lapses = horizon is not None and evidence.valid_until is not None and evidence.valid_until <= horizon
+    return EvidenceState.DUE_TO_EXPIRE if lapses else EvidenceState.PRESENT
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, how far it is proven, and the files that prove it on the day."""
+
+    fact: Fact
+    value: Value
+    assurance: Assurance
+    files: tuple[str, ...]
+
+
+def answers_to_prove(profile: Profile, facts: Mapping[str, Fact], as_of: date) -> tuple[Answer, ...]:
+    """Give the answers that ask for evidence; what needs no proof counts under every assurance."""
+    return tuple(
+        _answer(profile, facts[path], value, as_of)
+        for path, value in profile.facts.items()
+        if facts[path].evidence is not None
+    )
+
+
+def _answer(profile: Profile, fact: Fact, value: Value, as_of: date) -> Answer:
+    proofs = [item for item in profile.evidence if item.supports.get(fact.path) == value and supports_on(item, as_of)]
+    reviewed = any(is_reviewed(profile, item) for item in proofs)
+    reached = Assurance.VERIFIED if reviewed else Assurance.EVIDENCED if proofs else Assurance.DECLARED
+    return Answer(fact, value, reached, tuple(item.file for item in proofs))

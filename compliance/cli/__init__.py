@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from compliance import __version__
+from compliance.documents.extras import MissingExtra
 from compliance.documents.faults import DocumentError
 
 INVALID, BUG = 2, 70
@@ -35,6 +36,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except DocumentError as wrong:
             click.echo(str(wrong), err=True)
+            ctx.exit(INVALID)
+        except MissingExtra as wrong:
+            click.echo(f"compliance: {wrong}", err=True)
             ctx.exit(INVALID)
 
 

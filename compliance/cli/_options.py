@@ -9,9 +9,11 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from compliance.assessment.evidence import Assurance
 from compliance.documents.packs import load_packs
 from compliance.documents.profiles import profiles_in
 from compliance.documents.rules import Packs
+from compliance.language.durations import Duration, parse_duration
 from compliance.language.text import LANGUAGES, Lang
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -32,13 +34,38 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is no date (write it as 2026-11-23)", param, ctx)
 
 
-def _today() -> date:
+class Length(click.ParamType[Duration]):
+    """A duration such as ``30 days``."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
+        """Read it."""
+        try:
+            return value if isinstance(value, Duration) else parse_duration(value)
+        except ValueError as wrong:
+            self.fail(str(wrong), param, ctx)
+
+
+def today() -> date:
     return date.today()  # noqa: DTZ011 - the user's own day, read at the door and nowhere else
 
 
 def as_of_option(command: Command) -> Command:
     """``--as-of``: the day whose law and facts count; the only place where today is read."""
-    option = click.option("--as-of", type=Day(), default=_today, show_default="today", help="The day whose law counts.")
+    option = click.option("--as-of", type=Day(), default=today, show_default="today", help="The day whose law counts.")
+    return option(command)
+
+
+def assurance_option(command: Command) -> Command:
+    """``--assurance``: what an answer must bring to count."""
+    option = click.option(
+        "--assurance",
+        type=click.Choice([str(a) for a in Assurance]),
+        default="declared",
+        show_default=True,
+        help="What an answer must bring to count: nothing, evidence, or reviewed evidence.",
+    )
     return option(command)
 
 

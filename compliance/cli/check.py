@@ -15,9 +15,16 @@ from typing import Any
 import click
 
 from compliance.assessment.assessment import Assessment, assess
-from compliance.assessment.evidence import Assurance
 from compliance.assessment.verdicts import WORST_FIRST, Gates, exit_status
-from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of, profile_paths
+from compliance.cli._options import (
+    as_lang,
+    as_of_option,
+    assurance_option,
+    lang_option,
+    pack_option,
+    packs_of,
+    profile_paths,
+)
 from compliance.cli._output import write
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.profiles import load_profile
@@ -62,13 +69,7 @@ class _Target:
 @click.option("--output", type=click.Path(dir_okay=False), help="Where the one format goes.")
 @pack_option
 @as_of_option
-@click.option(
-    "--assurance",
-    type=click.Choice([str(a) for a in Assurance]),
-    default="declared",
-    show_default=True,
-    help="What an answer must bring to count: nothing, evidence, or reviewed evidence.",
-)
+@assurance_option
 @lang_option
 @click.option("--fail-on", type=click.Choice(_GATES), help="Exit 1 on a gap of this force or a stronger one, else 0.")
 @click.option("--min-score", type=_Number(), help="Exit 1 when the low bound of the score is below, else 0.")

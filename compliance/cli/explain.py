@@ -10,9 +10,8 @@ import click
 
 from compliance.assessment import outcomes
 from compliance.assessment.assessment import Assessment, assess
-from compliance.assessment.evidence import Assurance
 from compliance.assessment.findings import Finding
-from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of
+from compliance.cli._options import as_lang, as_of_option, assurance_option, lang_option, pack_option, packs_of
 from compliance.documents.packs import no_such_rule
 from compliance.documents.profiles import load_profile
 from compliance.language.evaluation import Trace
@@ -40,8 +39,7 @@ _NOT_IN_FORCE = Text("{rule} is not in force on {day}", "{rule}在{day}不具效
 @click.argument("rule")
 @pack_option
 @as_of_option
-@click.option("--assurance", type=click.Choice([str(a) for a in Assurance]), default="declared", show_default=True,
-              help="What an answer must bring to count.")  # fmt: skip
+@assurance_option
 @lang_option
 @click.pass_context
 def command(

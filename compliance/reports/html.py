@@ -18,6 +18,7 @@ from compliance.assessment.verdicts import Verdict
 from compliance.documents.rules import Force, Level, Severity
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports import _view
+from compliance.reports._assurance import proving
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
 
 TITLE = "HTML, one self-contained page in both languages"
@@ -47,6 +48,7 @@ def render(assessment: Assessment, lang: Lang) -> str:
             a=assessment,
             lang=lang,
             view=_view,
+            proving=proving(assessment),
             assurance=evidence.TITLES[assessment.assurance],
             verdict=verdicts.TITLES[assessment.verdict],
             tone=TONE[assessment.verdict],

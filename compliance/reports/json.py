@@ -8,6 +8,8 @@ from typing import Any
 
 from compliance import __version__
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.assurances import at_every_assurance
+from compliance.assessment.evidence import JudgedEvidence, answers_to_prove, judge_evidence
 from compliance.assessment.findings import Finding
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.scoring import Bound, Score, Tally
@@ -23,12 +25,18 @@ _APPLIES: dict[Truth, bool | None] = {Truth.TRUE: True, Truth.FALSE: False, Trut
 
 def render(assessment: Assessment, lang: Lang) -> str:  # noqa: ARG001 - both languages stand in it
     """Draw the assessment as one JSON object, indented, keys in a fixed order."""
-    return json.dumps(as_data(assessment), ensure_ascii=False, indent=2) + "\n"
+    return dumps(as_data(assessment))
+
+
+def dumps(data: Mapping[str, Any]) -> str:
+    """Write an assessment's data the one way there is."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_data(assessment: Assessment) -> dict[str, Any]:
     """Give the assessment as plain data."""
     calendar, profile = assessment.calendar, assessment.profile
+    answers = answers_to_prove(profile, assessment.packs.vocabulary.facts, assessment.as_of)
     return {
         "schema": SCHEMA,
         "tool": {"name": "compliance", "version": __version__},
@@ -43,6 +51,10 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "levels": _tallies(assessment.levels),
         "themes": _tallies(assessment.themes),
         "forces": _tallies(assessment.forces),
+        "assurances": {str(name): _at(judged) for name, judged in at_every_assurance(assessment).items()},
+        "answers": {answer.fact.path: str(answer.assurance) for answer in answers},
+        "evidence": [_evidence(judged) for judged in judge_evidence(profile, assessment.as_of)],
+        "waivers_ignored": assessment.waivers_ignored,
         "waivers": [_waiver(judged) for judged in assessment.waivers],
         "questions": [_question(question) for question in assessment.questions],
         "notes": [{"rules": list(note.rules), "says": note.says.as_dict()} for note in assessment.notes],
@@ -83,6 +95,24 @@ def _tallies(tallies: Mapping[Any, Tally]) -> dict[str, Any]:
 def _pack(pack: Pack, tally: Tally) -> dict[str, Any]:
     covers = {"from": pack.covers_from and pack.covers_from.isoformat(), "reviewed_on": pack.reviewed_on.isoformat()}
     return {"id": pack.id, "version": pack.version, "sha256": pack.sha256, "covers": covers, **_tally(tally)}
+
+
+def _at(judged: Assessment) -> dict[str, Any]:
+    return {"verdict": str(judged.verdict), **_tally(judged.overall)}
+
+
+def _evidence(judged: JudgedEvidence) -> dict[str, Any]:
+    evidence = judged.evidence
+    return {
+        "file": evidence.file,
+        "sha256": evidence.sha256,
+        "found": str(evidence.state),
+        "state": str(judged.state),
+        "supports": list(evidence.supports),
+        "observed_on": evidence.observed_on.isoformat(),
+        "valid_until": evidence.valid_until.isoformat() if evidence.valid_until else None,
+        "reviewed_by": evidence.reviewed_by,
+    }
 
 
 def _waiver(judged: JudgedWaiver) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.scoring import Tally
 from compliance.documents.rules import Force, Level
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._assurance import proving
 from compliance.reports._words import (
     FORCES,
     LEVELS,
@@ -47,6 +48,10 @@ _ALL = Text("Every rule", "全部规则")
 _RULE, _OUTCOME, _WHY = Text("Rule", "规则"), Text("Outcome", "结果"), Text("Why", "原因")
 _NOTES = Text("Notes", "提示")
 _WAIVERS = Text("Waivers", "豁免")
+_PROVING = Text("How far it is proven", "证明程度")
+_ASSURANCE, _VERDICT_HEAD = Text("Assurance", "采信标准"), Text("Verdict", "结论")
+_COUNT = Text("Answers that count", "采信的填报数")
+_PROVE_FIRST = Text("Prove first", "优先举证")
 _NUMBERS = Text("The numbers", "计算过程")
 _SUM = Text(
     "Low: {low} = {a}. High: {high} = {b}. Decided weight: {decided} of {weight}.",
@@ -67,6 +72,7 @@ def render(assessment: Assessment, lang: Lang) -> str:
             _WAIVERS, (f"{escape(j.waiver.rule)}: {waivers.TITLES[j.state][lang]}" for j in assessment.waivers), lang
         ),
         _entries(_NOTES, (escape(note.says[lang]) for note in assessment.notes), lang),
+        _proving(assessment, lang),
         _numbers(assessment, lang),
         _every_rule(assessment, lang),
         [escape(LEGAL_NOTICE[lang])],
@@ -167,6 +173,24 @@ def _numbers(assessment: Assessment, lang: Lang) -> Iterator[str]:
             decided=str(overall.decided_weight),
             weight=str(overall.weight),
         )[lang]
+
+
+def _proving(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    shown = proving(assessment)
+    yield f"## {_PROVING[lang]}"
+    yield ""
+    heads = (_ASSURANCE, _VERDICT_HEAD, _SCORE_HEAD, _COVERAGE_HEAD, _COUNT)
+    yield f"| {' | '.join(head[lang] for head in heads)} |"
+    yield "| --- | --- | --- | --- | --- |"
+    for rung in shown.rungs:
+        yield f"| {rung.name[lang]} | {rung.verdict[lang]} | {rung.score[lang]} | {rung.decided} | {rung.answers} |"
+    yield ""
+    for row in shown.files:
+        yield f"- {escape(row.file)}: {row.state[lang]} ({escape(', '.join(row.supports))})"
+    for proof in shown.proofs:
+        yield f"- {escape(proof.title[lang])}: {escape(proof.value[lang])} – {proof.assurance[lang]}"
+    if shown.first:
+        yield f"- {_PROVE_FIRST[lang]}: {escape('; '.join(question.fact.title[lang] for question in shown.first))}"
 
 
 def _every_rule(assessment: Assessment, lang: Lang) -> Iterator[str]:

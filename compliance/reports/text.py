@@ -18,6 +18,7 @@ from compliance.assessment.verdicts import Verdict
 from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Force
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._assurance import score_line
 from compliance.reports._layout import clip, ends, pad, width, wrap
 from compliance.reports._words import (
     FORCES,
@@ -138,6 +139,8 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
                 lang
             ]
         )
+    if proven := score_line(assessment):
+        yield from wrap(proven[lang], COLUMNS, "  ")
 
 
 def _rules(number: int) -> Text:

@@ -1,0 +1,159 @@
+"""``compliance evidence``: which files prove which answers, recorded in the profile and judged on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.assessment.evidence import (
+    NAMES,
+    STATES,
+    Answer,
+    Assurance,
+    EvidenceState,
+    answers_to_prove,
+    judge_evidence,
+)
+from compliance.cli._options import Day, Length, as_lang, as_of_option, lang_option, pack_option, packs_of, today
+from compliance.cli._output import write
+from compliance.documents.editing import with_evidence
+from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.profiles import Profile, build_profile, load_profile
+from compliance.documents.reading import read_bytes
+from compliance.documents.rules import Packs
+from compliance.language.durations import Duration, later, prc_calendar
+from compliance.language.facts import Fact, Value, say_value
+from compliance.language.text import Lang, Text
+from compliance.reports._layout import pad
+
+_FILES, _ANSWERS = Text("Files", "文件"), Text("Answers", "填报")
+_UNTIL = Text("until {day}", "有效期至{day}")
+_DECLARED = Text("{n} more rest on the declaration alone", "另有{n}项仅凭填报")
+_LAST = (EvidenceState.PRESENT, EvidenceState.DUE_TO_EXPIRE)
+
+
+@click.group("evidence")
+def command() -> None:
+    """Record the files that prove answers, and list how they stand."""
+
+
+@command.command("list")
+@click.argument("profile", type=click.Path(path_type=Path, dir_okay=False))
+@pack_option
+@as_of_option
+@click.option("--within", type=Length(), default="30 days", show_default=True, help="How far ahead expiry is named.")
+@lang_option
+def list_evidence(profile: Path, wanted: tuple[str, ...], as_of: date, within: Duration, lang: str) -> None:
+    """List every file with its state on the day, and how far every answer is proven."""
+    packs = packs_of(wanted)
+    for line in _listing(load_profile(profile, packs), packs, as_of, within, as_lang(lang)):
+        click.echo(line)
+
+
+def _listing(profile: Profile, packs: Packs, as_of: date, within: Duration, lang: Lang) -> Iterator[str]:
+    horizon = later(as_of, within, prc_calendar()).day
+    yield click.style(f"{_FILES[lang]} · {as_of}", bold=True)
+    for judged in judge_evidence(profile, as_of, horizon):
+        item = judged.evidence
+        until = f" · {_UNTIL.fill(day=item.valid_until.isoformat())[lang]}" if item.valid_until else ""
+        colour = "green" if judged.state in _LAST else "red"
+        yield f"  {click.style(STATES[judged.state][lang], fg=colour)}{until}"
+        yield f"    {item.file} → {', '.join(item.supports)}"
+    yield click.style(_ANSWERS[lang], bold=True)
+    answers = answers_to_prove(profile, packs.vocabulary.facts, as_of)
+    yield from (f"  {_answer(answer, lang)}" for answer in answers if answer.files)
+    yield "  " + _DECLARED.fill(n=str(sum(answer.assurance is Assurance.DECLARED for answer in answers)))[lang]
+
+
+def _answer(answer: Answer, lang: Lang) -> str:
+    said = say_value(answer.fact, answer.value)[lang]
+    return f"{pad(NAMES[answer.assurance][lang], 9)} {answer.fact.path}: {said}"
+
+
+@command.command("add")
+@click.argument("profile", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--supports", "paths", multiple=True, required=True, metavar="FACT", help="An answer it proves; repeat.")
+@click.option("--observed-on", type=Day(), default=today, show_default="today", help="The day the file speaks of.")
+@click.option("--valid-until", type=Day(), help="The last day on which it proves anything.")
+@click.option("--reviewed-by", help="Who has read it, other than who prepared the profile.")
+@pack_option
+def add(
+    profile: Path,
+    file: Path,
+    paths: tuple[str, ...],
+    observed_on: date,
+    valid_until: date | None,
+    reviewed_by: str | None,
+    wanted: tuple[str, ...],
+) -> None:
+    """Record FILE, with its hash, as proof of answers that PROFILE gives; an entry for the same file is replaced.
+
+    FILE lies in the profile's folder or below it.
+    """
+    packs = packs_of(wanted)
+    before = load_profile(profile, packs)
+    entry: dict[str, Any] = {"supports": _supported(before, packs.vocabulary.facts, paths)}
+    entry |= {"file": _inside(profile, file), "sha256": _digest(file), "observed_on": observed_on}
+    if valid_until:
+        entry["valid_until"] = valid_until
+    if reviewed_by:
+        entry["reviewed_by"] = reviewed_by
+    after = _edited(profile, entry)
+    build_profile(_checked(after, profile), packs.vocabulary, profile.parent)
+    write(after, profile)
+    click.echo(f"{profile}: {entry['file']} supports {', '.join(entry['supports'])}", err=True)
+
+
+def _supported(profile: Profile, facts: Mapping[str, Fact], paths: Iterable[str]) -> dict[str, Any]:
+    """Give the answers as the profile gives them: a file never says anything the profile does not."""
+    supported = {}
+    for path in (part for given in paths for part in given.replace(",", " ").split()):
+        if path not in profile.facts:
+            raise click.BadParameter(f"{path} is not answered in {profile.file}", param_hint="--supports")
+        supported[path] = _plain(facts[path], profile.facts[path])
+    return supported
+
+
+def _plain(fact: Fact, value: Value) -> Any:
+    if isinstance(value, frozenset):
+        return [option for option in fact.options if option in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _inside(profile: Path, file: Path) -> str:
+    folder, found = profile.resolve().parent, file.resolve()
+    if not found.is_relative_to(folder):
+        raise click.BadParameter(f"{file} lies outside the profile's folder", param_hint="FILE")
+    return found.relative_to(folder).as_posix()
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return file_digest(opened, "sha256").hexdigest()
+    except OSError as wrong:
+        raise DocumentError([Fault(str(file), 1, 1, f"cannot be read ({wrong.strerror})")]) from None
+
+
+def _edited(profile: Path, entry: Mapping[str, Any]) -> bytes:
+    """Give the profile's new bytes; its line ends and its byte order mark stay."""
+    text = profile.read_bytes().decode("utf-8")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    windows = "\r\n" in text
+    plain = text.removeprefix(mark).replace("\r\n", "\n")
+    edited = mark + with_evidence(plain, entry, as_json=profile.suffix.lower() == ".json")
+    return (edited.replace("\n", "\r\n") if windows else edited).encode()
+
+
+def _checked(content: bytes, profile: Path) -> Any:
+    document = read_bytes(content, str(profile))
+    if document.faults:
+        raise DocumentError(document.faults)
+    return document
