@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,9 +30,10 @@ from tests.conftest import SAMPLES
 Parse = Callable[[dict[str, object]], Condition]
 
 
-def _fact(path: str, kind: FactType, *options: str, **more: Decimal) -> Fact:
+def _fact(path: str, kind: FactType, *options: str, minimum: int | None = None) -> Fact:
     words = {option: Text(option, option) for option in options}
-    return Fact(path, kind, Text(path, path), Text(path, path), options=words, **more)  # type: ignore[arg-type]
+    low = None if minimum is None else Decimal(minimum)
+    return Fact(path, kind, Text(path, path), Text(path, path), options=words, minimum=low)
 
 
 FACTS = {
@@ -40,7 +41,7 @@ FACTS = {
     for fact in (
         _fact("x.yes", FactType.BOOLEAN),
         _fact("x.no", FactType.BOOLEAN),
-        _fact("x.count", FactType.INTEGER, minimum=Decimal(0)),
+        _fact("x.count", FactType.INTEGER, minimum=0),
         _fact("x.amount", FactType.NUMBER),
         _fact("x.whole", FactType.NUMBER),
         _fact("x.done_on", FactType.DATE),
@@ -51,18 +52,21 @@ FACTS = {
 }
 
 
+def _parsed(written: dict[str, object], named: Mapping[str, Fact | Definition]) -> Condition:
+    complaints: list[Complaint] = []
+
+    def lookup(path: str) -> Fact | Definition | None:
+        return named.get(path)
+
+    condition = Parser(lookup, "no {}".format, complaints).condition(written, ())
+    assert condition, complaints
+    return condition
+
+
 @pytest.fixture
 def parse() -> Parse:
-    meaning = Definition("x.meant", Text("meant", "meant"), Parser(FACTS.get, str, []).condition({"x.yes": True}, ()))  # type: ignore[arg-type]
-
-    def parsed(written: dict[str, object]) -> Condition:
-        complaints: list[Complaint] = []
-        named = {**FACTS, "x.meant": meaning}
-        condition = Parser(named.get, lambda path: f"no {path}", complaints).condition(written, ())
-        assert condition, complaints
-        return condition
-
-    return parsed
+    meaning = Definition("x.meant", Text("meant", "meant"), _parsed({"x.yes": True}, FACTS))
+    return lambda written: _parsed(written, {**FACTS, "x.meant": meaning})
 
 
 YES, NO = {"x.yes": True}, {"x.no": True}
