@@ -17,6 +17,10 @@ from compliance.upkeep.cases import Case, missing_outcomes
 from compliance.upkeep.coverage import coverage
 
 
+# The survey section of the printable reports asks them, no rule does.
+_READ_BY_REPORTS = frozenset({"scenario.main"})
+
+
 def lint(packs: Packs, cases: Mapping[str, Iterable[Case]], calendar: Calendar) -> Iterator[Fault]:
     """Give every objection to the packs; ``cases`` by pack id."""
     for pack in packs.packs:
@@ -33,7 +37,7 @@ def lint_vocabulary(packs: Packs) -> Iterator[Fault]:
     """Give the objections that need all packs: facts nobody reads, clauses nobody assesses, texts left out."""
     read = _facts_read(packs)
     for path, fact in packs.vocabulary.facts.items():
-        if path not in read and fact.type is not FactType.TEXT:
+        if path not in read | _READ_BY_REPORTS and fact.type is not FactType.TEXT:
             yield Fault(*fact.declared_at, f"{path} is read by no rule, definition or deadline")
         if fact.title.en == path:
             yield Fault(*fact.declared_at, f"{path} has no title")
