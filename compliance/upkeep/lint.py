@@ -16,7 +16,6 @@ from compliance.language.truth import Truth
 from compliance.upkeep.cases import Case, missing_outcomes
 from compliance.upkeep.coverage import coverage
 
-
 # The survey section of the printable reports asks them, no rule does.
 _READ_BY_REPORTS = frozenset({"scenario.main"})
 
