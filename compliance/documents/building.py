@@ -39,9 +39,8 @@ class RuleBuilder:
 
     def __post_init__(self) -> None:
         """Parse the condition that the whole pack stands under."""
-        written = self._head_data.get("applies_when")
-        if written is not None:
-            self.pack_applies = self._parser().condition(written, ("applies_when",))
+        if "applies_when" in self._head_data:
+            self.pack_applies = self._parser().condition(self._head_data["applies_when"], ("applies_when",))
             self.faults.extend(self.head.located(self._complaints))
 
     @property
@@ -67,8 +66,8 @@ class RuleBuilder:
     def _rule(self, document: Document, data: Mapping[str, Any], at: At) -> Rule | None:
         parser = self._parser()
         requires = parser.condition(data["requires"], (*at, "requires"))
-        applies = parser.condition(data["applies_when"], (*at, "applies_when")) if data.get("applies_when") else None
-        deadline = parser.deadline(data["deadline"], (*at, "deadline")) if data.get("deadline") else None
+        applies = parser.condition(data["applies_when"], (*at, "applies_when")) if "applies_when" in data else None
+        deadline = parser.deadline(data["deadline"], (*at, "deadline")) if "deadline" in data else None
         effective = data.get("effective") or {}
         cites = tuple(self._citations(data, at))
         self._check(data, at, effective, cites)
@@ -112,9 +111,6 @@ class RuleBuilder:
         if (data["basis"] == "derived") != ("derivation" in data):
             self._complain((*at, "basis"), "a derivation goes with basis: derived, and only with it")
         since, until = effective.get("from"), effective.get("until")
-        if since and until and since > until:
-            self._complain((*at, "effective"), f"the rule ends ({until}) before it starts ({since})")
-            return
         if not cites and not data.get("cites") and not self.built_in:
             return
         uncited = self._first_uncited_day(cites, since or date.min, until or date.max)

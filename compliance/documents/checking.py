@@ -59,7 +59,7 @@ def _complaint(shape: type[BaseModel], data: object, error: Any) -> Complaint:
         case "model_type" | "model_attributes_type" | "dict_type":
             return Complaint(at, f"{shown(error['input'])} stands where a mapping is expected")
         case "value_error":
-            return Complaint(at, str(error["ctx"]["error"]))
+            return Complaint(at, str(error["ctx"]["error"]), on_key)
         case _:
             message = str(error["msg"])
             return Complaint(at, f"{shown(error['input'])}: {message[:1].lower()}{message[1:]}", on_key)

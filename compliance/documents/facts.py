@@ -10,7 +10,7 @@ from typing import Any
 from compliance.documents.document import Document
 from compliance.documents.faults import Fault
 from compliance.documents.sources import text_or_none
-from compliance.language.complaints import At, Complaint
+from compliance.language.complaints import At, Complaint, suggestion
 from compliance.language.facts import UNITS, Fact, FactType
 from compliance.language.formats import FORMATS
 from compliance.language.parsing import Parser
@@ -40,8 +40,10 @@ class VocabularyBuilder:
     """Builds a vocabulary out of several documents; definitions may name each other, in any order."""
 
     faults: list[Fault]
+    incomplete: bool = False  # a file of declarations could not be read
     facts: dict[str, Fact] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
     _declared: dict[str, _Declared] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
@@ -57,7 +59,7 @@ class VocabularyBuilder:
         for path in self._declared:
             self._named(path)
         self._refuse_clashes()
-        return Vocabulary(self.facts, self.definitions)
+        return Vocabulary(self.facts, self.definitions, self.doubtful, self.incomplete)
 
     def _fault(self, declared: _Declared, at: At, says: str, *, on_key: bool = False) -> None:
         self.faults.append(declared.document.fault(Complaint(at, says, on_key)))
@@ -112,6 +114,7 @@ class VocabularyBuilder:
         if path in self._open:
             circle = " → ".join([*self._open[self._open.index(path) :], path])
             self._fault(declared, declared.at, f"{path} is defined by itself ({circle})", on_key=True)
+            self.doubtful.add(path)
             return None
         self._open.append(path)
         self._define(path, declared)
@@ -120,13 +123,16 @@ class VocabularyBuilder:
 
     def _define(self, path: str, declared: _Declared) -> None:
         complaints: list[Complaint] = []
-        vocabulary = Vocabulary(dict.fromkeys(self._declared, None), {})  # type: ignore[arg-type] # only names are read
+        names: Any = dict.fromkeys(self._declared)  # complaints about unknown paths read nothing else
+        vocabulary = Vocabulary(names, {}, self.doubtful, self.incomplete)
         parser = Parser(self._named, vocabulary.unknown, complaints)
         means = parser.condition(declared.data["means"], (*declared.at, "means"))
         if declared.data["type"] != "boolean":
             complaints.append(Complaint(declared.at, f"{path} is a definition, so it is a boolean", on_key=True))
         self.faults.extend(declared.document.located(complaints))
-        if means is not None:
+        if means is None:
+            self.doubtful.add(path)
+        else:
             title = text_or_none(declared.data.get("title")) or Text(path, path)
             self.definitions[path] = Definition(path, title, means, declared.theme, declared.place)
 
@@ -156,7 +162,10 @@ def _inconsistencies(path: str, data: Mapping[str, Any], lists: Options) -> list
     if (kind in ("choice", "choices")) != (options is not None):
         wrong.append(f"{path}: options go with choice and choices, and only with them")
     if isinstance(options, str) and options not in lists:
-        wrong.append(f"{path}: {options} is no list of options")
+        wrong.append(f"{path}: {options} is no list of options{suggestion(options, lists)}")
+    low, high = data.get("minimum"), data.get("maximum")
+    if low is not None and high is not None and low > high:
+        wrong.append(f"{path}: the minimum ({low}) is above the maximum ({high})")
     if data.get("ahead") and kind != "date":
         wrong.append(f"{path}: only a date may lie ahead")
     if kind not in ("integer", "number") and any(key in data for key in ("unit", "minimum", "maximum")):

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from compliance.language.complaints import shown
 from compliance.language.facts import iso_date
@@ -23,11 +33,19 @@ def _day(written: object) -> date:
     return day
 
 
+def _option(word: str) -> str:
+    """Refuse ids that a profile could not write without quotation marks."""
+    if word in ("yes", "no", "on", "off", "true", "false", "y", "n", "null"):
+        raise ValueError(f"{word} is no option id (YAML reads it as something else)")
+    return word
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-._][a-z0-9]+)*$", max_length=80)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$", max_length=80)]
 Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=120)]
-Option = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Option = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60), AfterValidator(_option)]
+Options = Annotated[dict[Option, "TextShape"], Field(min_length=1)]
 Cite = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+$")]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -57,6 +75,12 @@ class PeriodShape(Shape):
     since: Day | None = Field(None, alias="from")
     until: Day | None = None
 
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"this ends ({self.until}) before it starts ({self.since})")
+        return self
+
 
 class ChangeShape(Shape):
     """What it takes to change an answer."""
@@ -73,7 +97,7 @@ class FactShape(Shape):
     help: TextShape | None = None
     evidence: TextShape | None = None
     ahead: StrictBool = False
-    options: str | dict[Option, TextShape] | None = None
+    options: str | Options | None = None
     unit: str | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -85,7 +109,7 @@ class FactShape(Shape):
 class FactsShape(Shape):
     """A file of facts."""
 
-    lists: dict[str, dict[Option, TextShape]] = {}
+    lists: dict[str, Options] = {}
     facts: dict[Path, FactShape] = {}
 
 
@@ -122,12 +146,10 @@ class PackShape(Shape):
     notes: list[NoteShape] = []
 
 
-class CiteShape(Shape):
+class CiteShape(PeriodShape):
     """A citation with the days on which it is the right one."""
 
     clause: Cite
-    since: Day | None = Field(None, alias="from")
-    until: Day | None = None
 
 
 class RemedyShape(TextShape):

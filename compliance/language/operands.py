@@ -33,8 +33,9 @@ class OperandParser:
     complaints: list[Complaint]
 
     def complain(self, at: At, says: str, *, on_key: bool = False) -> None:
-        """Note a fault."""
-        self.complaints.append(Complaint(at, says, on_key))
+        """Note a fault; no words, no fault of this document."""
+        if says:
+            self.complaints.append(Complaint(at, says, on_key))
 
     def values(self, fact: Fact, written: object, at: At) -> list[Value] | None:
         """Read a list of the fact's values; ``None`` after a complaint."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from compliance.language.complaints import suggestion
@@ -24,13 +24,21 @@ class Definition:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Facts and definitions by path."""
+    """Facts and definitions by path.
+
+    While packs are loaded some declarations may have faults of their own (``doubtful``), or a whole file of them
+    (``incomplete``); whoever names such a path is not to blame.
+    """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
+    doubtful: Collection[str] = field(default=(), repr=False)
+    incomplete: bool = field(default=False, repr=False)
 
     def unknown(self, path: str) -> str:
-        """Say that no such fact is declared, with the nearest that is."""
+        """Say that no such fact is declared, with the nearest that is; nothing where the declaration is at fault."""
+        if self.incomplete or path in self.doubtful:
+            return ""
         return f"{path} is not declared{suggestion(path, [*self.facts, *self.definitions])}"
 
     def unanswerable(self, path: str) -> str:
