@@ -30,7 +30,7 @@ class RuleBuilder:
     head: Document
     vocabulary: Vocabulary
     sources: Mapping[str, Source]
-    themes: Mapping[str, Text]
+    themes: Mapping[str, Text] | None  # None: they could not be read
     faults: list[Fault]
     built_in: bool = True
     unreadable: set[str] = field(default_factory=set)
@@ -106,7 +106,7 @@ class RuleBuilder:
     def _check(
         self, data: Mapping[str, Any], at: At, effective: Mapping[str, Any], cites: tuple[Citation, ...]
     ) -> None:
-        if data["theme"] not in self.themes:
+        if self.themes is not None and data["theme"] not in self.themes:
             self._complain((*at, "theme"), f"{data['theme']} is no theme{suggestion(data['theme'], self.themes)}")
         if (data["basis"] == "derived") != ("derivation" in data):
             self._complain((*at, "basis"), "a derivation goes with basis: derived, and only with it")

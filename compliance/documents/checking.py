@@ -31,11 +31,11 @@ def check_shape(shape: type[BaseModel], document: Document) -> list[Fault]:
 
 
 def _telling(objections: list[tuple[str, Complaint]]) -> list[Complaint]:
-    """Where a union objects once per member, keep the objections that got furthest into it, else one a place."""
+    """Where a union objects once per member, keep those that got furthest: into the document, then past its type."""
     missing = {complaint.at for kind, complaint in objections if kind == "missing"}
     entered = missing | {complaint.at[:cut] for _, complaint in objections for cut in range(len(complaint.at))}
     kept: dict[tuple[At, str], Complaint] = {}
-    for kind, complaint in objections:
+    for kind, complaint in sorted(objections, key=lambda objection: objection[0].endswith("_type")):
         if kind == "missing" or complaint.on_key:
             kept.setdefault((complaint.at, complaint.says), complaint)
         elif complaint.at not in entered:

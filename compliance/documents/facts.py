@@ -81,8 +81,12 @@ class VocabularyBuilder:
 
     def _fact(self, path: str, declared: _Declared, lists: Options) -> None:
         data = declared.data
-        for says in _inconsistencies(path, data, lists):
+        wrong = _inconsistencies(path, data, lists)
+        for says in wrong:
             self._fault(declared, declared.at, says, on_key=True)
+        if wrong:
+            self.doubtful.add(path)
+            return
         options = data.get("options") or {}
         options = lists.get(options, {}) if isinstance(options, str) else options
         question = text_or_none(data.get("question")) or Text(path, path)
@@ -108,8 +112,9 @@ class VocabularyBuilder:
 
     def _named(self, path: str) -> Fact | Definition | None:
         """Give what a path names, building its definition when it is first met."""
-        if path in self.facts or path in self.definitions or path not in self._declared:
-            return self.facts.get(path) or self.definitions.get(path)
+        known = self.facts.get(path) or self.definitions.get(path)
+        if known or path in self.doubtful or path not in self._declared:
+            return known
         declared = self._declared[path]
         if path in self._open:
             circle = " → ".join([*self._open[self._open.index(path) :], path])

@@ -125,7 +125,7 @@ class _Loader:
         self._refuse_duplicates(loaded)
         if self.faults:
             raise DocumentError(self.faults)
-        return Packs(loaded, vocabulary, sources, themes, digest(shared_documents(self.home.rules)))
+        return Packs(loaded, vocabulary, sources, themes or {}, digest(shared_documents(self.home.rules)))
 
     def _read(self, path: Path, name: str, shape: str) -> Document | None:
         """Read and check one file; ``None`` after faults."""
@@ -140,7 +140,8 @@ class _Loader:
         self.faults.extend(found)
         return None if found else document
 
-    def _themes(self) -> dict[str, Text]:
+    def _themes(self) -> dict[str, Text] | None:
+        """Read the themes; ``None`` where a file of them has faults."""
         files = [(self.home.rules / "themes.yaml", f"{self.home.rules_name}/themes.yaml")]
         files += self._beside("themes.yaml")
         documents = [self._read(path, name, "ThemesShape") for path, name in files if path.is_file()]
@@ -151,7 +152,7 @@ class _Loader:
                     says = f"the theme {theme} is declared already"
                     self.faults.append(document.fault(Complaint(("themes", theme), says, on_key=True)))
                 themes[theme] = Text(**said)
-        return themes
+        return None if None in documents else themes
 
     def _beside(self, file: str) -> list[tuple[Path, str]]:
         """Give what a file beside the rules is called in each pack's folder."""
@@ -166,7 +167,7 @@ class _Loader:
         return VocabularyBuilder(self.faults, incomplete=len(good) < len(read)).build(good)
 
     def _pack(
-        self, folder: _Folder, vocabulary: Vocabulary, sources: Mapping[str, Source], themes: Mapping[str, Text]
+        self, folder: _Folder, vocabulary: Vocabulary, sources: Mapping[str, Source], themes: Mapping[str, Text] | None
     ) -> Pack | None:
         if not (folder.path / "pack.yaml").is_file():
             self.faults.append(Fault(folder.name, 1, 1, "is no pack (a folder with a pack.yaml)"))

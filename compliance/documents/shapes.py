@@ -40,6 +40,13 @@ def _option(word: str) -> str:
     return word
 
 
+def _term(written: object) -> object:
+    """Refuse what equals false without being it."""
+    if written is not False and not isinstance(written, str | None):
+        raise ValueError(f"{shown(written)} is no term (false, or one such as 6 months)")
+    return written
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-._][a-z0-9]+)*$", max_length=80)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$", max_length=80)]
@@ -50,6 +57,7 @@ Cite = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+$")]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (day|week|month|year)s?$")]
+Term = Annotated[Literal[False] | Duration | None, BeforeValidator(_term)]
 Level = Literal["policy", "industry", "practitioner"]
 Force = Literal["law", "standard", "recommendation", "benchmark"]
 Severity = Literal["critical", "high", "medium", "low"]
@@ -175,7 +183,7 @@ class RuleShape(Shape):
     applies_when: Any = None
     requires: Any
     deadline: Any = None
-    waivable: Literal[False] | Duration | None = None
+    waivable: Term = None
     remedy: RemedyShape
 
 
