@@ -117,12 +117,15 @@ def profiles_in(folder: Path) -> list[Path]:
     return found
 
 
-def build_profile(document: Document, vocabulary: Vocabulary, folder: Path) -> Profile:
+def build_profile(
+    document: Document, vocabulary: Vocabulary, folder: Path, found: Mapping[tuple[str, str], FileState] | None = None
+) -> Profile:
     """Build a profile from a document whose evidence lies under ``folder``.
 
-    Raises DocumentError with every fault.
+    ``found`` says how files (by name and digest) were found once; then none is read. Raises DocumentError with every
+    fault.
     """
-    reader = _Reader(document, vocabulary, folder)
+    reader = _Reader(document, vocabulary, folder, found)
     with suppress(Stop):
         profile = reader.profile()
     if reader.complaints:
@@ -133,8 +136,14 @@ def build_profile(document: Document, vocabulary: Vocabulary, folder: Path) -> P
 class _Reader:
     """Reads a profile's sections, collecting complaints."""
 
-    def __init__(self, document: Document, vocabulary: Vocabulary, folder: Path) -> None:
-        self.document, self.vocabulary, self.folder = document, vocabulary, folder
+    def __init__(
+        self,
+        document: Document,
+        vocabulary: Vocabulary,
+        folder: Path,
+        found: Mapping[tuple[str, str], FileState] | None = None,
+    ) -> None:
+        self.document, self.vocabulary, self.folder, self.found = document, vocabulary, folder, found
         self.complaints: list[Complaint] = []
         self.answers: dict[str, Value] = {}
         self.folders = {path[:cut] for path in self._known() for cut, letter in enumerate(path) if letter == "."}
@@ -227,7 +236,10 @@ class _Reader:
         also: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         """Read a flat mapping of texts and dates."""
-        data = self._mapping(written, at)
+        if not isinstance(written, Mapping):
+            self.complain(at, f"{shown(written)} stands where a mapping is expected")
+            return {}
+        data: Mapping[str, Any] = written
         for key in data:
             if key not in allowed and key not in also:
                 self.complain((*at, key), f"{key} is not known here{suggestion(key, [*also, *allowed])}", on_key=True)
@@ -256,15 +268,19 @@ class _Reader:
             at = ("evidence", position)
             before = len(self.complaints)
             entry = self._entry(item, _EVIDENCE, required, at, ("supports",))
-            supports = dict(self._supports(item, at))
+            supports = dict(self._supports(item.get("supports"), at)) if isinstance(item, Mapping) else {}
             self._check_digest(entry.get("sha256"), at)
             path = self._inside(entry.get("file"), at)
             if path and len(self.complaints) == before:
-                state = _state_of(path, entry["sha256"])
+                state = self._state(path, entry)
                 yield Evidence(supports=supports, state=state, place=self.document.place(at), **entry)
 
-    def _supports(self, item: object, at: At) -> Iterator[tuple[str, Value]]:
-        written = item.get("supports") if isinstance(item, Mapping) else None
+    def _state(self, path: Path, entry: Mapping[str, Any]) -> FileState:
+        if self.found is None:
+            return state_of(path, entry["sha256"])
+        return self.found.get((entry["file"], entry["sha256"]), FileState.MISSING)
+
+    def _supports(self, written: object, at: At) -> Iterator[tuple[str, Value]]:
         if not isinstance(written, Mapping) or not written:
             self.complain(
                 at, "supports is missing (the answers this file proves, such as {filing.filed_on: 2026-03-02})"
@@ -306,7 +322,8 @@ class _Reader:
                 yield Waiver(place=self.document.place(at), **entry)
 
 
-def _state_of(path: Path, digest: str) -> FileState:
+def state_of(path: Path, digest: str) -> FileState:
+    """Hash a file and hold it against the recorded digest."""
     try:
         with path.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()

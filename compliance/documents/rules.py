@@ -146,11 +146,19 @@ class Packs:
     vocabulary: Vocabulary = field(repr=False)
     sources: Mapping[str, Source] = field(repr=False)
     themes: Mapping[str, Text] = field(repr=False)
+    shared_sha256: str = ""  # of the facts and themes that the packs share
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, in the order of pack and id."""
         return tuple(rule for pack in self.packs for rule in pack.rules)
+
+    @property
+    def read_sources(self) -> tuple[Source, ...]:
+        """Every source that a pack reads or a rule cites, by id."""
+        read = {name for pack in self.packs for name in pack.sources}
+        read |= {cite.source for rule in self.rules for cite in rule.cites}
+        return tuple(self.sources[name] for name in sorted(read & self.sources.keys()))
 
     def citations(self, rule: Rule, day: date) -> tuple[Citation, ...]:
         """Give a rule's citations that are right on a day: their own dates and their source's contain it."""

@@ -234,3 +234,11 @@ def say_number(value: int | Decimal, unit: str | None) -> Text:
         return Text(digits, digits)
     name = UNITS[unit]
     return Text(f"{digits} {_ONE.get(name.en, name.en) if value == 1 else name.en}", f"{digits}{name.zh}")
+
+
+def fits(fact: Fact, value: Value) -> bool:
+    """Whether a value, perhaps read by another declaration, is an answer to this fact."""
+    try:
+        return read_value(fact, sorted(value) if isinstance(value, frozenset) else value) == value
+    except ValueError:
+        return False

@@ -45,6 +45,8 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "calendar": {"name": calendar.name, "version": calendar.version, "through": calendar.through.isoformat()},
         "profile": {"name": profile.name, "file": profile.file, "sha256": profile.sha256},
         "packs": [_pack(pack, assessment.by_pack[pack.id]) for pack in assessment.packs.packs],
+        "shared": {"sha256": assessment.packs.shared_sha256},
+        "sources": [{"id": source.id, "sha256": source.sha256} for source in assessment.packs.read_sources],
         "verdict": str(assessment.verdict),
         **_tally(assessment.overall),
         "arithmetic": _arithmetic(assessment.overall),

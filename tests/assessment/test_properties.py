@@ -1,0 +1,93 @@
+"""What holds for any profile: evidence only narrows, waivers never touch a raw outcome, causes add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given
+
+from compliance import Assessment, Profile, assess
+from compliance.assessment.assurances import at_every_assurance
+from compliance.assessment.comparison import brought_by_time, compare
+from compliance.assessment.evidence import Assurance
+from compliance.assessment.outcomes import Outcome
+from compliance.documents.profiles import Evidence
+from tests.generated import ASSURANCES, DAYS, PACKS, files, profiles
+
+
+def judged(profile: Profile, day: date, assurance: Assurance = Assurance.DECLARED) -> Assessment:
+    return assess(profile, PACKS, as_of=day, assurance=assurance)
+
+
+def interval(assessment: Assessment) -> tuple[Fraction, Fraction] | None:
+    score = assessment.overall.score
+    return (score.low.value, score.high.value) if score else None
+
+
+def within(narrow: Assessment, wide: Assessment) -> bool:
+    """No score at all is the widest there is, except where nothing counts either way."""
+    inner, outer = interval(narrow), interval(wide)
+    return outer is None or inner is None or outer[0] <= inner[0] <= inner[1] <= outer[1]
+
+
+@given(profiles(), files(), DAYS, ASSURANCES)
+def test_more_evidence_never_widens_the_interval(
+    profile: Profile, more: Evidence, day: date, assurance: Assurance
+) -> None:
+    richer = replace(profile, evidence=(*profile.evidence, more))
+    assert within(judged(richer, day, assurance), judged(profile, day, assurance))
+
+
+@given(profiles(), DAYS)
+def test_a_stricter_assurance_never_narrows_it(profile: Profile, day: date) -> None:
+    ladder = at_every_assurance(judged(profile, day))
+    assert within(ladder[Assurance.DECLARED], ladder[Assurance.EVIDENCED])
+    assert within(ladder[Assurance.EVIDENCED], ladder[Assurance.VERIFIED])
+
+
+@given(profiles(), DAYS, ASSURANCES)
+def test_a_waiver_never_changes_a_raw_outcome(profile: Profile, day: date, assurance: Assurance) -> None:
+    waived = judged(profile, day, assurance)
+    bare = judged(replace(profile, waivers=()), day, assurance)
+    assert [f.outcome for f in waived.findings] == [f.outcome for f in bare.findings]
+    assert (waived.verdict, waived.overall.score) == (bare.verdict, bare.overall.score)
+    assert all(f.outcome is Outcome.FAIL for f in waived.findings if f.effective_outcome is Outcome.WAIVED)
+
+
+@given(profiles(), DAYS, ASSURANCES)
+def test_nothing_changed_between_a_thing_and_itself(profile: Profile, day: date, assurance: Assurance) -> None:
+    same = compare(judged(profile, day, assurance), judged(profile, day, assurance))
+    assert same.changes == ()
+    assert same.low == same.high == 0
+
+
+@given(profiles(), profiles(), DAYS, DAYS, ASSURANCES, ASSURANCES)
+def test_the_causes_add_up_to_the_change_and_every_change_has_a_reason(
+    old: Profile, new: Profile, then: date, now: date, was: Assurance, becomes: Assurance
+) -> None:
+    before, after = judged(old, then, was), judged(new, now, becomes)
+    found = compare(before, after)
+    first, last = interval(before), interval(after)
+    if first and last:
+        assert (found.low, found.high) == (last[0] - first[0], last[1] - first[1])
+    assert all(change.why.en and change.why.zh for change in found.changes)
+    for rule in {finding.rule.id for finding in (*before.findings, *after.findings)}:
+        trail = [change for change in found.changes if change.rule.id == rule]
+        for earlier, later in pairwise(trail):
+            assert earlier.after is None or later.before is None or outcomes(earlier.after) == outcomes(later.before)
+
+
+def outcomes(finding: object) -> tuple[object, object]:
+    return (getattr(finding, "outcome", None), getattr(finding, "effective_outcome", None))
+
+
+@given(profiles(), DAYS, DAYS)
+def test_what_time_brought_failed_only_by_it(profile: Profile, then: date, now: date) -> None:
+    today, earlier = judged(profile, now), judged(profile, then)
+    brought = brought_by_time(today, then)
+    failed = {finding.rule.id for finding in earlier.findings if finding.outcome is Outcome.FAIL}
+    assert not brought & failed
+    assert brought <= {finding.rule.id for finding in today.findings if finding.outcome is Outcome.FAIL}
