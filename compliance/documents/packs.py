@@ -19,11 +19,11 @@ from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import files_in, read_document
 from compliance.documents.rules import Note, Pack, Packs, Rule
 from compliance.documents.sources import Source, load_sources
-from compliance.language.complaints import suggestion
+from compliance.language.complaints import Complaint, suggestion
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
 
-_SPECIAL = ("pack", "cases", "facts", "themes")
+_SPECIAL = ("pack.yaml", "cases.yaml", "facts.yaml", "themes.yaml")
 
 
 def shipped(folder: str) -> Path:
@@ -109,6 +109,7 @@ class _Loader:
         self.folders, self.home = list(folders), home
         self.faults: list[Fault] = []
         self.unreadable: set[str] = set()  # registers with faults of their own
+        self.ids: dict[str, str] = {}  # each pack's folder
 
     def load(self) -> Packs:
         """Load facts, themes and sources first, then the packs that name them."""
@@ -116,7 +117,7 @@ class _Loader:
         vocabulary = self._vocabulary()
         registers = [
             (self.home.seeds, self.home.seeds_name),
-            *((folder.path / "sources", f"{folder.name}/sources") for folder in self._own()),
+            *((folder.path / "sources", f"{folder.name}/sources") for folder in self.folders),
         ]
         sources = load_sources(registers, self.faults, self.unreadable)
         packs = [self._pack(folder, vocabulary, sources, themes) for folder in self.folders]
@@ -124,12 +125,9 @@ class _Loader:
         self._refuse_duplicates(loaded)
         if self.faults:
             raise DocumentError(self.faults)
-        return Packs(loaded, vocabulary, sources, themes, digest(shared_documents(self.home.rules)))
+        return Packs(loaded, vocabulary, sources, themes or {}, digest(shared_documents(self.home.rules)))
 
-    def _own(self) -> list[_Folder]:
-        return [folder for folder in self.folders if folder.own]
-
-    def _read(self, path: Path, name: str, shape: str, wrap: str | None = None) -> Document | None:
+    def _read(self, path: Path, name: str, shape: str) -> Document | None:
         """Read and check one file; ``None`` after faults."""
         from compliance.documents import shapes  # noqa: PLC0415 - pydantic is wanted only where documents are checked
 
@@ -138,42 +136,51 @@ class _Loader:
         except DocumentError as wrong:
             self.faults.extend(wrong.faults)
             return None
-        if wrap:
-            document = replace(document, data={wrap: document.data})
         found = check_shape(getattr(shapes, shape), document)
         self.faults.extend(found)
         return None if found else document
 
-    def _themes(self) -> dict[str, Text]:
+    def _themes(self) -> dict[str, Text] | None:
+        """Read the themes; ``None`` where a file of them has faults."""
         files = [(self.home.rules / "themes.yaml", f"{self.home.rules_name}/themes.yaml")]
-        files += [(folder.path / "themes.yaml", f"{folder.name}/themes.yaml") for folder in self._own()]
+        files += self._beside("themes.yaml")
         documents = [self._read(path, name, "ThemesShape") for path, name in files if path.is_file()]
-        return {
-            theme: Text(**said)
-            for document in documents
-            if document
-            for theme, said in _data(document)["themes"].items()
-        }
+        themes: dict[str, Text] = {}
+        for document in filter(None, documents):
+            for theme, said in _data(document)["themes"].items():
+                if theme in themes:
+                    says = f"the theme {theme} is declared already"
+                    self.faults.append(document.fault(Complaint(("themes", theme), says, on_key=True)))
+                themes[theme] = Text(**said)
+        return None if None in documents else themes
+
+    def _beside(self, file: str) -> list[tuple[Path, str]]:
+        """Give what a file beside the rules is called in each pack's folder."""
+        return [(folder.path / file, f"{folder.name}/{file}") for folder in self.folders]
 
     def _vocabulary(self) -> Vocabulary:
         facts = self.home.rules / "facts"
         files = [(path, f"{self.home.rules_name}/facts/{path.name}", path.stem) for path in files_in(facts)]
-        own = [(folder.path / "facts.yaml", f"{folder.name}/facts.yaml", folder.path.name) for folder in self._own()]
-        files += [file for file in own if file[0].is_file()]
+        files += [(path, name, path.parent.name) for path, name in self._beside("facts.yaml") if path.is_file()]
         read = [(self._read(path, name, "FactsShape"), theme) for path, name, theme in files]
-        return VocabularyBuilder(self.faults).build([(document, theme) for document, theme in read if document])
+        good = [(document, theme) for document, theme in read if document]
+        return VocabularyBuilder(self.faults, incomplete=len(good) < len(read)).build(good)
 
     def _pack(
-        self, folder: _Folder, vocabulary: Vocabulary, sources: Mapping[str, Source], themes: Mapping[str, Text]
+        self, folder: _Folder, vocabulary: Vocabulary, sources: Mapping[str, Source], themes: Mapping[str, Text] | None
     ) -> Pack | None:
         if not (folder.path / "pack.yaml").is_file():
             self.faults.append(Fault(folder.name, 1, 1, "is no pack (a folder with a pack.yaml)"))
             return None
         head = self._read(folder.path / "pack.yaml", f"{folder.name}/pack.yaml", "PackShape")
-        chapters = [path for path in files_in(folder.path) if path.stem not in _SPECIAL]
+        chapters = [path for path in files_in(folder.path) if path.name not in _SPECIAL]
         read = [self._read(path, f"{folder.name}/{path.name}", "ChapterShape") for path in chapters]
         if head is None:
             return None
+        first = self.ids.setdefault(_data(head)["id"], folder.name)
+        if first != folder.name:
+            says = f"{_data(head)['id']} is the id of the pack in {first} already"
+            self.faults.append(head.fault(Complaint(("id",), says)))
         builder = RuleBuilder(
             head, vocabulary, sources, themes, self.faults, built_in=not folder.own, unreadable=self.unreadable
         )
@@ -184,18 +191,11 @@ class _Loader:
 
     def _refuse_duplicates(self, packs: Iterable[Pack]) -> None:
         rules: dict[str, Rule] = {}
-        ids: dict[str, Pack] = {}
-        for pack in packs:
-            if pack.id in ids:
-                self.faults.append(
-                    Fault(f"{pack.folder}/pack.yaml", 1, 1, f"{pack.id} is the id of {ids[pack.id].folder} already")
-                )
-            ids[pack.id] = pack
-            for rule in pack.rules:
-                first = rules.setdefault(rule.id, rule)
-                if first is not rule:
-                    says = f"{rule.id} is a rule already, {first.file}:{first.line}"
-                    self.faults.append(Fault(rule.file, rule.line, rule.column, says))
+        for rule in (rule for pack in packs for rule in pack.rules):
+            first = rules.setdefault(rule.id, rule)
+            if first is not rule:
+                says = f"{rule.id} is a rule already, {first.file}:{first.line}"
+                self.faults.append(Fault(rule.file, rule.line, rule.column, says))
 
 
 def _data(document: Document) -> Any:
@@ -205,8 +205,8 @@ def _data(document: Document) -> Any:
 def _build_pack(head: Document, rules: Iterable[Rule], folder: _Folder) -> Pack:
     data = _data(head)
     return Pack(
-        id=str(data["id"]),
-        version=str(data["version"]),
+        id=data["id"],
+        version=data["version"],
         title=Text(**data["title"]),
         about=Text(**data["about"]),
         folder=folder.name,
