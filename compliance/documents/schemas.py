@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import Any
 
+from compliance.documents.document import Document
+from compliance.language.complaints import Complaint
 from compliance.language.facts import LIMIT, Fact, FactType
 from compliance.language.vocabulary import Vocabulary
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_DATE = r"^(19|2[01])\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_DATE = r"^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
 def profile_schema(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -28,14 +32,31 @@ def profile_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
+def objections(document: Document, vocabulary: Vocabulary) -> list[Complaint]:
+    """Hold a profile against the schema: a second opinion, which can only object where our own check has a hole."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 0.1 s, wanted only here
+
+    plain = json.loads(json.dumps(document.data, default=_plain))
+    validator: Any = Draft202012Validator(profile_schema(vocabulary))
+    return [Complaint(tuple(error.absolute_path), error.message[:200]) for error in validator.iter_errors(plain)]
+
+
+def _plain(value: object) -> int | float | str:
+    """Say a value as JSON has it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return str(value)
+
+
 def _record(required: list[str], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
 
 _TEXT = {"type": ["string", "null"]}
 _WORDS = {"type": "string", "minLength": 1}
-_DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
-_PROFILE = _record(["name"], name=_WORDS, operator=_TEXT, prepared_by=_TEXT, prepared_on={"type": ["string", "null"]})
+_DAY = {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+_DAY_OR_NONE = {"anyOf": [_DAY, {"type": "null"}, {"const": ""}]}
+_PROFILE = _record(["name"], name=_WORDS, operator=_TEXT, prepared_by=_TEXT, prepared_on=_DAY_OR_NONE)
 _WAIVER = _record(
     ["rule", "reason", "approved_by", "approved_on", "until"],
     rule=_WORDS,
@@ -54,7 +75,7 @@ def _evidence(vocabulary: Vocabulary) -> dict[str, Any]:
         file=_WORDS,
         sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
         observed_on=_DAY,
-        valid_until={**_DAY, "type": ["string", "null"]},
+        valid_until=_DAY_OR_NONE,
         reviewed_by=_TEXT,
     )
 
@@ -90,7 +111,7 @@ def _value(fact: Fact) -> dict[str, Any]:
 
 
 def _number(fact: Fact) -> dict[str, Any]:
-    low = LIMIT * -1 + 1 if fact.minimum is None else float(fact.minimum)
-    high = LIMIT - 1 if fact.maximum is None else float(fact.maximum)
-    kind = "integer" if fact.type is FactType.INTEGER else "number"
-    return {"type": kind, "minimum": low, "maximum": high}
+    schema: dict[str, Any] = {"type": "integer" if fact.type is FactType.INTEGER else "number"}
+    schema |= {"exclusiveMinimum": -LIMIT} if fact.minimum is None else {"minimum": _plain(fact.minimum)}
+    schema |= {"exclusiveMaximum": LIMIT} if fact.maximum is None else {"maximum": _plain(fact.maximum)}
+    return schema
