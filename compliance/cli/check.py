@@ -31,7 +31,7 @@ from compliance.documents.profiles import load_profile
 from compliance.documents.reading import read_document
 from compliance.documents.rules import Force
 from compliance.language.text import Lang
-from compliance.reports import formats, module_of, render
+from compliance.reports import formats, is_binary, module_of, render
 
 _GATES = [str(force) for force in (Force.LAW, Force.STANDARD, Force.RECOMMENDATION)] + ["never"]
 
@@ -101,6 +101,7 @@ def command(
     targets = _targets(asked, output)
     paths = profile_paths(profiles)
     _refuse_overwriting(targets, paths)
+    _refuse_binary(targets, several=len(paths) > 1)
     packs = packs_of(wanted)
     gates = Gates(_gate(fail_on), min_score, _failed_in(baseline) if baseline else None)
     statuses = set()
@@ -148,6 +149,13 @@ def _refuse_overwriting(targets: list[_Target], paths: list[Path]) -> None:
     clash = {realpath(path) for path in paths} & {realpath(file) for file in written}
     if clash:
         raise click.UsageError(f"{Path(next(iter(clash))).name} is a profile; a report would overwrite it")
+
+
+def _refuse_binary(targets: list[_Target], *, several: bool) -> None:
+    """A binary format goes to a file, or alone into a pipe."""
+    for target in targets:
+        if target.file is None and is_binary(target.format) and (several or sys.stdout.isatty()):
+            raise click.UsageError(f"{target.format} is a binary format (write --format {target.format}=FILE)")
 
 
 def _file_of(target: _Target, profile: Path) -> Path:

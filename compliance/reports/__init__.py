@@ -1,8 +1,8 @@
 """Reports: one module per format, found in this folder, each drawing the same assessment.
 
 A format is a module ``<name>.py`` (hyphens as underscores) with ``render(assessment, lang) -> str | bytes`` and
-``TITLE``; one that may have nothing to say draws nothing and has ``NOTHING_TO_WRITE``. Modules that start with an
-underscore are shared parts.
+``TITLE``; a binary one has ``BINARY = True``; one that may have nothing to say draws nothing and has
+``NOTHING_TO_WRITE``. Modules that start with an underscore are shared parts.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ def render(assessment: Assessment, name: str, lang: Lang = "en") -> str | bytes:
         raise ValueError(f"{name} is no format{suggestion(name, formats())}")
     drawn: str | bytes = module_of(name).render(assessment, lang)
     return drawn
+
+
+def is_binary(name: str) -> bool:
+    """Whether a format is bytes, for a file and not for a terminal."""
+    return bool(getattr(module_of(name), "BINARY", False))
 
 
 def module_of(name: str) -> Any:

@@ -1,5 +1,5 @@
 """The command runner, for reports that are asked for on the command line."""
 
-from tests.cli.conftest import run
+from tests.cli.conftest import profile, run
 
-__all__ = ["run"]
+__all__ = ["profile", "run"]

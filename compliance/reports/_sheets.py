@@ -1,0 +1,206 @@
+"""The sheets of the workbook: heads, widths and rows as plain values in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from compliance.assessment import evidence, outcomes, verdicts
+from compliance.assessment.assessment import Assessment
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._register import actions, sources
+from compliance.reports._view import (
+    ORDER,
+    Bar,
+    Item,
+    force_bars,
+    items,
+    level_bars,
+    pack_bars,
+    provenance,
+    questions,
+    theme_bars,
+)
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES, outside_cover, percent
+
+Cell: TypeAlias = str | float | date | None
+_GROUPS = (
+    Text("Group", "分组"),
+    Text("Low", "下限"),
+    Text("High", "上限"),
+    Text("Gaps", "不符合"),
+    Text("Open", "待定"),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head and its width in characters."""
+
+    head: Text
+    width: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of rows under a head that can be filtered."""
+
+    name: Text
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    outcome: int | None = None  # the column that holds an outcome
+
+
+RULE, NAME = Column(Text("Rule", "规则"), 20), Column(Text("Title", "名称"), 38)
+OUTCOME, FORCE = Column(Text("Outcome", "结果"), 14), Column(Text("Force", "效力"), 16)
+SEVERITY, EFFORT = Column(Text("Severity", "严重程度"), 10), Column(Text("Effort (days)", "工作量（天）"), 9)
+WHY, TODO = Column(Text("Why", "原因"), 48), Column(Text("What to do", "整改措施"), 44)
+DEADLINE, STATUS = Column(Text("Deadline", "法定期限"), 12), Column(Text("Status", "状态"), 14)
+CITED = Column(Text("Sources", "依据"), 34)
+
+
+def summary(assessment: Assessment, lang: Lang) -> list[tuple[Cell, ...]]:
+    """Give the summary: what was judged, what it came to, and the groups, each part after an empty row."""
+    profile, overall = assessment.profile, assessment.overall
+    low, high = overall.score.shown if overall.score else (None, None)
+    result: list[tuple[Text, Cell]] = [
+        (Text("Project", "项目"), profile.name),
+        (Text("Operator", "运营主体"), profile.operator),
+        (Text("As of", "评估日"), assessment.as_of),
+        (Text("Answers", "采信标准"), evidence.TITLES[assessment.assurance][lang]),
+        (Text("Verdict in law", "法律层面结论"), verdicts.TITLES[assessment.verdict][lang]),
+        (Text("Score, low", "得分下限"), low),
+        (Text("Score, high", "得分上限"), high),
+        (Text("Decided, by weight", "已有定论（按权重）"), percent(overall.coverage_shown)),
+        (Text("Open questions", "待答问题"), len(assessment.questions)),
+        *((outcomes.TITLES[outcome], overall.counts[outcome]) for outcome in ORDER),
+    ]
+    groups = [bar for of in (level_bars, force_bars, theme_bars, pack_bars) for bar in of(assessment)]
+    return [
+        *((title[lang], value) for title, value in result),
+        (),
+        tuple(head[lang] for head in _GROUPS),
+        *(_bar(bar, lang) for bar in groups),
+        (),
+        *((title[lang], value) for title, value in provenance(assessment)),
+        *((Text("Note", "提示")[lang], said[lang]) for said in outside_cover(assessment)),
+        (Text("Notice", "声明")[lang], LEGAL_NOTICE[lang]),
+    ]
+
+
+def _bar(bar: Bar, lang: Lang) -> tuple[Cell, ...]:
+    return (bar.title[lang], bar.low, bar.high, bar.gaps, bar.open)
+
+
+def findings(assessment: Assessment, lang: Lang) -> Sheet:
+    """Give every finding, the worst first."""
+    level, theme = Column(Text("Level", "层面"), 13), Column(Text("Theme", "主题"), 18)
+    weight, missing = Column(Text("Weight", "权重"), 8), Column(Text("Missing answers", "缺失的回答"), 28)
+    pack, place = Column(Text("Pack", "规则包"), 18), Column(Text("Place in the profile", "档案位置"), 26)
+    head = (RULE, NAME, OUTCOME, level, theme, FORCE, SEVERITY, weight, WHY, TODO, EFFORT, DEADLINE, missing, CITED)
+    themes = assessment.packs.themes
+    rows = tuple(
+        (
+            *_named(item, lang),
+            LEVELS[item.level][lang],
+            themes[item.theme][lang],
+            *_binding(item, lang),
+            item.weight,
+            item.reason[lang],
+            item.remedy[lang],
+            *_time(item),
+            "\n".join(item.missing),
+            _cites(item, lang),
+            item.pack,
+            item.place,
+        )
+        for item in items(assessment)
+    )
+    return Sheet(Text("Findings", "评估结果"), (*head, pack, place), rows, outcome=2)
+
+
+def _named(item: Item, lang: Lang) -> tuple[Cell, ...]:
+    return (item.id, item.title[lang], outcomes.TITLES[item.outcome][lang])
+
+
+def _binding(item: Item, lang: Lang) -> tuple[Cell, ...]:
+    return (FORCES[item.force][lang], SEVERITIES[item.severity][lang])
+
+
+def _time(item: Item) -> tuple[Cell, ...]:
+    return (item.effort_days, date.fromisoformat(item.due_on) if item.due_on else None)
+
+
+def _cites(item: Item, lang: Lang) -> str:
+    return "\n".join(cite.label[lang] for cite in item.cites)
+
+
+def open_questions(assessment: Assessment, lang: Lang) -> Sheet:
+    """Give the open questions, the one that settles most first, with room for the answer."""
+    columns = (
+        Column(Text("Answer to give", "待答事实"), 30),
+        Column(Text("Question", "问题"), 60),
+        Column(Text("Help", "说明"), 40),
+        Column(Text("What would prove it", "证明材料"), 36),
+        Column(Text("Open rules", "涉及规则数"), 10),
+        Column(Text("Rules", "规则"), 34),
+        Column(Text("Answer", "回答"), 24),
+    )
+    rows = tuple(
+        (
+            question.fact.path,
+            question.fact.question[lang],
+            question.fact.help[lang] if question.fact.help else None,
+            question.fact.evidence[lang] if question.fact.evidence else None,
+            len(question.rules),
+            ", ".join(question.rules),
+            None,
+        )
+        for question in questions(assessment)
+    )
+    return Sheet(Text("Questions", "待答问题"), columns, rows)
+
+
+def action_list(assessment: Assessment, lang: Lang) -> Sheet:
+    """Give what there is to do, with owner, due date and status to fill in."""
+    owner, due = Column(Text("Owner", "负责人"), 18), Column(Text("Due", "计划完成日"), 12)
+    columns = (RULE, NAME, OUTCOME, FORCE, SEVERITY, TODO, EFFORT, DEADLINE, owner, due, STATUS)
+    rows = tuple(
+        (*_named(item, lang), *_binding(item, lang), item.remedy[lang], *_time(item), None, None, None)
+        for item in actions(assessment)
+    )
+    return Sheet(Text("Actions", "整改清单"), columns, rows, outcome=2)
+
+
+def source_list(assessment: Assessment, lang: Lang) -> Sheet:
+    """Give every clause that a finding cites whose rule applies or may apply, and how it was verified."""
+    heads = (
+        ("Source", "依据"),
+        ("Issuer", "制定机关"),
+        ("Clause", "条款"),
+        ("What it says", "内容"),
+        ("A breach", "违反后果"),
+    )
+    more = (("Verified", "核对方式"), ("What was read", "核对所据"), ("Rules", "规则"), ("Address", "网址"))
+    widths = (32, 24, 16, 56, 36, 16, 44, 28, 36)
+    columns = tuple(Column(Text(*head), width) for head, width in zip((*heads, *more), widths, strict=True))
+    rows = tuple(_source_rows(assessment, lang))
+    return Sheet(Text("Sources", "依据"), columns, rows)
+
+
+def _source_rows(assessment: Assessment, lang: Lang) -> Iterable[tuple[Cell, ...]]:
+    for source in sources(assessment):
+        for clause in source.clauses:
+            yield (
+                source.title[lang],
+                source.issuer[lang],
+                clause.label[lang],
+                clause.says[lang],
+                clause.sanction[lang] if clause.sanction else None,
+                clause.verified[lang],
+                source.notes[clause.note - 1],
+                ", ".join(clause.rules),
+                source.address or None,
+            )
