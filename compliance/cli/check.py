@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import click
 
 from compliance.assessment.assessment import Assessment, assess
+from compliance.assessment.comparison import brought_by_time
 from compliance.assessment.verdicts import WORST_FIRST, Gates, exit_status
 from compliance.cli._options import (
     as_lang,
@@ -26,12 +26,14 @@ from compliance.cli._options import (
     profile_paths,
 )
 from compliance.cli._output import write
-from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import load_profile
-from compliance.documents.reading import read_document
 from compliance.documents.rules import Force
 from compliance.language.text import Lang
+from compliance.records.embedding import record_of
+from compliance.records.recorded import Recorded, read_record
 from compliance.reports import formats, is_binary, module_of, render
+from compliance.reports.json import dumps, on_one_line
 
 _GATES = [str(force) for force in (Force.LAW, Force.STANDARD, Force.RECOMMENDATION)] + ["never"]
 
@@ -78,6 +80,7 @@ class _Target:
     type=click.Path(path_type=Path, dir_okay=False),
     help="A recorded assessment (JSON): exit 1 only on a rule that did not fail there.",
 )
+@click.option("--embed", is_flag=True, help="Put the profile and the packs themselves into --format json.")
 @click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")  # fmt: skip
 @click.pass_context
 def command(
@@ -92,6 +95,7 @@ def command(
     fail_on: str | None,
     min_score: Decimal | None,
     baseline: Path | None,
+    embed: bool,
     no_waivers: bool,
 ) -> None:
     """Judge profiles and report the gaps, worst first.
@@ -99,11 +103,14 @@ def command(
     PROFILE is a YAML or JSON file, or a folder of them.
     """
     targets = _targets(asked, output)
+    if embed and all(target.format != "json" for target in targets):
+        raise click.UsageError("--embed goes with --format json")
     paths = profile_paths(profiles)
     _refuse_overwriting(targets, paths)
     _refuse_binary(targets, several=len(paths) > 1)
     packs = packs_of(wanted)
-    gates = Gates(_gate(fail_on), min_score, _failed_in(baseline) if baseline else None)
+    before = read_record(baseline) if baseline else None
+    gates = Gates(_gate(fail_on), min_score, before.failed if before else None)
     statuses = set()
     for path in _with_progress(paths):
         try:
@@ -114,8 +121,10 @@ def command(
             continue
         assessment = assess(profile, packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers)
         statuses.add(exit_status(assessment.findings, assessment.overall, gates))
+        if before:
+            _say_what_time_brought(assessment, before)
         for target in targets:
-            _draw(assessment, target, as_lang(lang), several=len(paths) > 1)
+            _draw(assessment, target, as_lang(lang), several=len(paths) > 1, embed=embed)
     ctx.exit(next(status for status in WORST_FIRST if status in statuses))
 
 
@@ -162,17 +171,6 @@ def _file_of(target: _Target, profile: Path) -> Path:
     return Path((target.file or "").replace("{profile}", profile.stem))
 
 
-def _failed_in(baseline: Path) -> frozenset[str]:
-    """Give the rules that failed in a recorded assessment."""
-    document = read_document(baseline)
-    recorded: Any = document.data
-    try:
-        return frozenset(finding["rule"] for finding in recorded["findings"] if finding["outcome"] == "fail")
-    except (TypeError, KeyError):
-        says = "is no recorded assessment (made by compliance check --format json)"
-        raise DocumentError([Fault(document.file, 1, 1, says)]) from None
-
-
 def _with_progress(paths: list[Path]) -> Iterator[Path]:
     """Show progress over several profiles on a terminal, and none in a pipe."""
     if len(paths) == 1 or not sys.stderr.isatty():
@@ -182,19 +180,35 @@ def _with_progress(paths: list[Path]) -> Iterator[Path]:
         yield from shown
 
 
-def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool) -> None:
-    if target.file:
+def _say_what_time_brought(assessment: Assessment, before: Recorded) -> None:
+    """Name the rules that fail only because days have passed since the baseline."""
+    since = before.shape.as_of
+    for rule in sorted(brought_by_time(assessment, since) - before.failed):
+        says = f"{rule} did not fail on {since} with these answers and packs: only time has passed"
+        click.echo(f"{assessment.profile.file}: {says}", err=True)
+
+
+def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool, embed: bool) -> None:
+    if target.format == "json":
+        _write_record(assessment, target, several=several, embed=embed)
+    elif target.file:
         drawn = render(assessment, target.format, lang)
         if not drawn:
             click.echo(f"{assessment.profile.file}: {module_of(target.format).NOTHING_TO_WRITE[lang]}", err=True)
             return
         write(drawn, _file_of(target, Path(assessment.profile.file)))
-    elif target.format == "json" and several:
-        drawn = json.loads(render(assessment, "json", lang))
-        write(json.dumps(drawn, ensure_ascii=False) + "\n")
     elif target.format == "text":
         from compliance.reports.text import styled  # noqa: PLC0415 - only where text is asked for
 
         write(styled(assessment, lang) + ("\n" if several else ""))
     else:
         write(render(assessment, target.format, lang))
+
+
+def _write_record(assessment: Assessment, target: _Target, *, several: bool, embed: bool) -> None:
+    """Write the assessment itself: by itself, or as a line among several on standard output."""
+    data = record_of(assessment, embed=embed)
+    if target.file:
+        write(dumps(data), _file_of(target, Path(assessment.profile.file)))
+    else:
+        write(on_one_line(data) if several else dumps(data))

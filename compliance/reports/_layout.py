@@ -10,6 +10,7 @@ from unicodedata import combining, east_asian_width
 _CLOSING = "，。；：、？！）》」』】”’％"
 _OPENING = "（《「『【“‘"
 _WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _PIECE = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*|\s+")
 
 
@@ -57,3 +58,8 @@ def clip(text: str, columns: int) -> str:
     if width(text) <= columns:
         return text
     return next(text[:at] for at in range(len(text), -1, -1) if width(text[:at]) < columns) + "…"
+
+
+def markdown_escape(text: str) -> str:
+    """Make a text stand for itself in Markdown, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

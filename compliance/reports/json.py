@@ -29,7 +29,7 @@ def render(assessment: Assessment, lang: Lang) -> str:  # noqa: ARG001 - both la
 
 
 def dumps(data: Mapping[str, Any]) -> str:
-    """Write an assessment's data the one way there is."""
+    """Write an assessment's data, by itself."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -63,6 +63,11 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "findings": [_finding(assessment, finding) for finding in assessment.findings],
         "notice": LEGAL_NOTICE.as_dict(),
     }
+
+
+def on_one_line(data: Mapping[str, Any]) -> str:
+    """Write an assessment's data as one line among several."""
+    return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def _tally(tally: Tally) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from compliance.assessment.scoring import Tally
 from compliance.documents.rules import Force, Level
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports._assurance import proving
+from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._words import (
     FORCES,
     LEVELS,
@@ -30,7 +30,6 @@ from compliance.reports._words import (
 )
 
 TITLE = "Markdown"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _FACTS = Text("As of {day} · {assurance} · packs: {packs}", "评估日 {day} · {assurance} · 规则包：{packs}")
 _VERDICT = Text(
     "**{verdict}** · score {score} of 100 · {percent} of the weight decided",
@@ -78,11 +77,6 @@ def render(assessment: Assessment, lang: Lang) -> str:
         [escape(LEGAL_NOTICE[lang])],
     )
     return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
-
-
-def escape(text: str) -> str:
-    """Make a text stand for itself, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Recorded assessments: read back, put together with their inputs, evaluated again, and signed."""

@@ -1,0 +1,1 @@
+"""Records: embedded, evaluated again, signed."""
