@@ -42,6 +42,7 @@ class Assessment:
     questions: tuple[Question, ...] = field(repr=False)
     notes: tuple[Note, ...] = field(repr=False)
     waivers_ignored: bool = False
+    due_until: date | None = None  # how far ahead reports look
 
     def place(self, finding: Finding) -> Place:
         """Give the line and column where a finding belongs: its deciding answer, or where one is missing."""
@@ -56,10 +57,12 @@ def assess(  # noqa: PLR0913 - the public call; all but two have defaults
     assurance: Assurance | str = Assurance.DECLARED,
     use_waivers: bool = True,
     calendar: Calendar | None = None,
+    due_until: date | None = None,
 ) -> Assessment:
     """Judge a profile against the rules in force on a day.
 
-    ``calendar`` is the PRC's published one unless given. Raises ValueError for an unknown assurance.
+    ``calendar`` is the PRC's published one unless given; up to ``due_until`` reports look ahead. Raises ValueError for
+    an unknown assurance.
     """
     assurance = Assurance(assurance)
     calendar = calendar or prc_calendar()
@@ -85,6 +88,7 @@ def assess(  # noqa: PLR0913 - the public call; all but two have defaults
         questions=open_questions(findings, packs.vocabulary.facts),
         notes=_notes(packs.packs, findings),
         waivers_ignored=not use_waivers,
+        due_until=due_until,
     )
 
 

@@ -17,6 +17,7 @@ from compliance.assessment.assessment import Assessment, assess
 from compliance.assessment.comparison import brought_by_time
 from compliance.assessment.verdicts import WORST_FIRST, Gates, exit_status
 from compliance.cli._options import (
+    Length,
     as_lang,
     as_of_option,
     assurance_option,
@@ -29,6 +30,7 @@ from compliance.cli._output import write
 from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import load_profile
 from compliance.documents.rules import Force
+from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.text import Lang
 from compliance.records.embedding import record_of
 from compliance.records.recorded import Recorded, read_record
@@ -80,6 +82,7 @@ class _Target:
     type=click.Path(path_type=Path, dir_okay=False),
     help="A recorded assessment (JSON): exit 1 only on a rule that did not fail there.",
 )
+@click.option("--due-within", type=Length(), metavar="DURATION", help="Look ahead, as in '30 days': what falls due.")
 @click.option("--embed", is_flag=True, help="Put the profile and the packs themselves into --format json.")
 @click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")  # fmt: skip
 @click.pass_context
@@ -95,6 +98,7 @@ def command(
     fail_on: str | None,
     min_score: Decimal | None,
     baseline: Path | None,
+    due_within: Duration | None,
     embed: bool,
     no_waivers: bool,
 ) -> None:
@@ -111,6 +115,7 @@ def command(
     packs = packs_of(wanted)
     before = read_record(baseline) if baseline else None
     gates = Gates(_gate(fail_on), min_score, before.failed if before else None)
+    until = later(as_of, due_within, prc_calendar()).day if due_within else None
     statuses = set()
     for path in _with_progress(paths):
         try:
@@ -119,7 +124,9 @@ def command(
             click.echo(str(wrong), err=True)
             statuses.add(2)
             continue
-        assessment = assess(profile, packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers)
+        assessment = assess(
+            profile, packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers, due_until=until
+        )
         statuses.add(exit_status(assessment.findings, assessment.overall, gates))
         if before:
             _say_what_time_brought(assessment, before)

@@ -83,6 +83,7 @@ class RecordShape(_Shape):
     findings: list[_Finding]
     evidence: list[_File] = []
     waivers_ignored: bool = False
+    due_until: date | None = None
     inputs: Inputs | None = None
 
 

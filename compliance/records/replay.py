@@ -103,6 +103,7 @@ def _asked(recorded: Recorded) -> dict[str, Any]:
         "assurance": shape.assurance,
         "use_waivers": not shape.waivers_ignored,
         "calendar": prc_calendar(),
+        "due_until": shape.due_until,
     }
 
 

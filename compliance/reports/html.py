@@ -14,6 +14,8 @@ from markupsafe import Markup
 from compliance.assessment import evidence, outcomes, verdicts, waivers
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.outcomes import Outcome
+from compliance.assessment.upcoming import TITLES as AHEAD
+from compliance.assessment.upcoming import upcoming
 from compliance.assessment.verdicts import Verdict
 from compliance.documents.rules import Force, Level, Severity
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
@@ -48,6 +50,8 @@ def render(assessment: Assessment, lang: Lang) -> str:
             a=assessment,
             lang=lang,
             view=_view,
+            ahead=upcoming(assessment, assessment.due_until) if assessment.due_until else (),
+            ahead_titles=AHEAD,
             proving=proving(assessment),
             assurance=evidence.TITLES[assessment.assurance],
             verdict=verdicts.TITLES[assessment.verdict],

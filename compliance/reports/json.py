@@ -13,6 +13,7 @@ from compliance.assessment.evidence import JudgedEvidence, answers_to_prove, jud
 from compliance.assessment.findings import Finding
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.scoring import Bound, Score, Tally
+from compliance.assessment.upcoming import Event, upcoming
 from compliance.assessment.waivers import JudgedWaiver
 from compliance.documents.rules import Pack
 from compliance.language.text import LEGAL_NOTICE, Lang
@@ -58,6 +59,8 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "evidence": [_evidence(judged) for judged in judge_evidence(profile, assessment.as_of)],
         "waivers_ignored": assessment.waivers_ignored,
         "waivers": [_waiver(judged) for judged in assessment.waivers],
+        "due_until": assessment.due_until.isoformat() if assessment.due_until else None,
+        "upcoming": _ahead(assessment),
         "questions": [_question(question) for question in assessment.questions],
         "notes": [{"rules": list(note.rules), "says": note.says.as_dict()} for note in assessment.notes],
         "findings": [_finding(assessment, finding) for finding in assessment.findings],
@@ -131,6 +134,20 @@ def _waiver(judged: JudgedWaiver) -> dict[str, Any]:
         "approved_by": waiver.approved_by,
         "approved_on": waiver.approved_on.isoformat(),
         "until": waiver.until.isoformat(),
+    }
+
+
+def _ahead(assessment: Assessment) -> list[dict[str, Any]]:
+    return [_event(event) for event in upcoming(assessment, assessment.due_until)] if assessment.due_until else []
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "day": event.day.isoformat(),
+        "kind": str(event.kind),
+        "about": event.about,
+        "title": event.title.as_dict(),
+        "provisional": event.provisional,
     }
 
 

@@ -11,6 +11,8 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.scoring import Tally
+from compliance.assessment.upcoming import TITLES as AHEAD
+from compliance.assessment.upcoming import upcoming
 from compliance.documents.rules import Force, Level
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports._assurance import proving
@@ -41,6 +43,7 @@ _COVERAGE_HEAD = Text("Decided", "已定")
 _GAPS = Text("Gaps", "不符合项")
 _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
 _PENDING = Text("Coming due", "即将到期")
+_AHEAD = Text("Ahead", "近期事项")
 _OPEN = Text("Open questions", "待答问题")
 _SETTLES = Text("decides {rules}", "涉及 {rules}")
 _ALL = Text("Every rule", "全部规则")
@@ -66,6 +69,7 @@ def render(assessment: Assessment, lang: Lang) -> str:
         _gaps(assessment, lang),
         _entries(_WAIVED, (_gap(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang),
         _entries(_PENDING, (_pending(finding, lang) for finding in coming_due(assessment.findings)), lang),
+        _entries(_AHEAD, _ahead(assessment, lang), lang),
         _questions(assessment, lang),
         _entries(
             _WAIVERS, (f"{escape(j.waiver.rule)}: {waivers.TITLES[j.state][lang]}" for j in assessment.waivers), lang
@@ -143,6 +147,11 @@ def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> str:
 def _pending(finding: Finding, lang: Lang) -> str:
     day = finding.due_on.isoformat() if finding.due_on else "–"
     return f"{day} **{finding.rule.id}** {escape(finding.rule.title[lang])}<br>\n  {escape(finding.reason[lang])}"
+
+
+def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    for event in upcoming(assessment, assessment.due_until) if assessment.due_until else ():
+        yield f"{event.day} {AHEAD[event.kind][lang]}: **{escape(event.about)}** {escape(event.title[lang])}"
 
 
 def _questions(assessment: Assessment, lang: Lang) -> Iterator[str]:

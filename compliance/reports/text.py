@@ -14,6 +14,8 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.scoring import Tally
+from compliance.assessment.upcoming import TITLES as AHEAD
+from compliance.assessment.upcoming import upcoming
 from compliance.assessment.verdicts import Verdict
 from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Force
@@ -65,6 +67,7 @@ _LEGEND = Text("█ met   ▒ open   ░ not met", "█ 符合   ▒ 待定   �
 _GAPS_IN = Text("Gaps: {force}", "不符合：{force}")
 _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
 _DUE = Text("Coming due", "即将到期")
+_AHEAD, _NOTHING_AHEAD = Text("Ahead, until {day}", "至{day}的事项"), Text("nothing", "无")
 _NO_DATE = Text("no date yet", "尚无日期")
 _FIRST = Text("Answer first", "优先回答")
 _SETTLES = Text("alone settles {n} of {rules}", "可直接确定{n}条，涉及{rules}")
@@ -103,6 +106,7 @@ def styled(assessment: Assessment, lang: Lang) -> str:
             _WAIVED, (_waived(finding, lang) for finding in with_outcome(assessment.findings, Outcome.WAIVED)), lang
         ),
         _section(_DUE, (_due(finding, lang) for finding in coming_due(assessment.findings)), lang),
+        _ahead(assessment, lang),
         _questions(assessment.questions, lang),
         _void_waivers(assessment, lang),
         _section(_NOTES, (wrap(note.says[lang], COLUMNS, "  · ", "    ") for note in notes_on_gaps(assessment)), lang),
@@ -224,6 +228,18 @@ def _waived(finding: Finding, lang: Lang) -> Iterator[str]:
 def _due(finding: Finding, lang: Lang) -> Iterator[str]:
     day = finding.due_on.isoformat() if finding.due_on else _NO_DATE[lang]
     yield from wrap(f"{day} {finding.rule.id} · {finding.rule.title[lang]}", COLUMNS, "  ", " " * 14)
+
+
+def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    """Give what lies ahead, where that was asked for."""
+    until = assessment.due_until
+    events = upcoming(assessment, until) if until else ()
+    title = _AHEAD.fill(day=until.isoformat() if until else "")
+    said = (f"{event.day} {AHEAD[event.kind][lang]}: {event.about} · {event.title[lang]}" for event in events)
+    yield from _section(title, (wrap(text, COLUMNS, "  ", " " * 13) for text in said), lang)
+    if until and not events:
+        yield click.style(title[lang], bold=True)
+        yield f"  {_NOTHING_AHEAD[lang]}"
 
 
 def _questions(questions: tuple[Question, ...], lang: Lang) -> Iterator[str]:

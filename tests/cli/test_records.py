@@ -98,3 +98,19 @@ def test_a_baseline_names_what_only_time_brought(run: Run, profile: Path) -> Non
     result = run("check", profile, *ACME[:4], *late)
     assert result.exit_code == 1
     assert "acme-audit did not fail on 2025-06-29 with these answers and packs: only time has passed" in result.stderr
+
+
+def test_looking_ahead(run: Run, profile: Path) -> None:
+    result = run("check", profile, *ACME, "--due-within", "6 months")
+    assert "Ahead, until 2026-07-31" in result.stdout
+    assert "2026-02-05 due: acme-report" in result.stdout
+    assert "2026-06-30 waiver, last day: acme-audit" in result.stdout
+    assert "2026-02-05 due" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "markdown").stdout
+    assert "Ahead, until" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "html").stdout
+    short = run("check", profile, *ACME, "--due-within", "1 day")
+    assert "Ahead, until 2026-02-01" in short.stdout
+    assert "nothing" in short.stdout
+    file = profile.parent / "ahead.json"
+    run("check", profile, *ACME, "--due-within", "6 months", "--format", "json", "--output", file)
+    assert [event["kind"] for event in json.loads(file.read_text("utf-8"))["upcoming"]] == ["due", "waiver_lapses"]
+    assert run("verify", file, "--pack", ACME[1]).exit_code == 0
