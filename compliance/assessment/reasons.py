@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.evidence import NAMES, is_proven
+from compliance.assessment.evidence import NAMES, Assurance, is_proven
 from compliance.assessment.findings import Finding, anchor_of
 from compliance.assessment.waivers import TITLES as WAIVER_TITLES
 from compliance.assessment.waivers import WaiverState
@@ -64,11 +64,12 @@ def _time(rule: Rule, was: Assessment, now: Assessment) -> Iterator[Text]:
     if before and after and before.outcome is after.outcome and before.effective_outcome != after.effective_outcome:
         yield from _waiver(rule, was, now)
     elif before and after:
-        yield _PASSED.fill(reason=after.reason)
-    elif after and rule.since:
-        yield _STARTED.fill(day=rule.since.isoformat())
-    elif before and rule.until:
-        yield _ENDED.fill(day=rule.until.isoformat())
+        proven = tuple(_proofs(rule, was, now))
+        yield from proven or [_PASSED.fill(reason=after.reason)]
+    elif after:
+        yield _STARTED.fill(day=f"{rule.since}")
+    else:
+        yield _ENDED.fill(day=f"{rule.until}")
 
 
 def _packs(rule: Rule, was: Assessment, now: Assessment) -> Iterator[Text]:
@@ -104,6 +105,13 @@ def _answer(fact: Fact, old: Value | None, new: Value | None) -> Text:
 def _evidence(rule: Rule, was: Assessment, now: Assessment) -> Iterator[Text]:
     if was.assurance is not now.assurance:
         yield _ASSURANCE.fill(old=NAMES[was.assurance], new=NAMES[now.assurance])
+    else:
+        yield from _proofs(rule, was, now)
+
+
+def _proofs(rule: Rule, was: Assessment, now: Assessment) -> Iterator[Text]:
+    """Say which answers are proven now and were not, or the reverse; as declared, none needs to be."""
+    if now.assurance is Assurance.DECLARED:
         return
     for fact in _read_by(rule):
         before, after = _proven(fact, was), _proven(fact, now)

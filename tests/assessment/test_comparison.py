@@ -17,6 +17,7 @@ from compliance.assessment.evidence import (
 from compliance.assessment.reasons import Cause
 from compliance.documents.profiles import Evidence, FileState, Profile, Waiver
 from compliance.language.facts import fits
+from compliance.language.text import Text
 from tests.generated import PACKS
 
 DAY = date(2026, 1, 31)
@@ -98,6 +99,23 @@ def test_evidence_gained_lost_and_asked_for() -> None:
     assert said(compare(bare, proven)) == {Cause.EVIDENCE: ["proven now: Keys split"]}
     assert said(compare(proven, bare)) == {Cause.EVIDENCE: ["no longer proven: Keys split"]}
     assert said(compare(judged(facts), bare)) == {Cause.EVIDENCE: ["what an answer must bring: declared → evidenced"]}
+
+
+def test_only_the_answers_that_gained_a_proof_are_named() -> None:
+    asked = dict(PACKS.vocabulary.facts)
+    asked["acme.backups"] = replace(asked["acme.backups"], evidence=Text("A backup", "备份"))
+    packs = replace(PACKS, vocabulary=replace(PACKS.vocabulary, facts=asked))
+    facts = {"acme.backups": True, "acme.regions": frozenset({"south"})}
+    proof = replace(PROOF, supports={"acme.backups": True})
+    old, new = (judged(facts, packs, evidence=files, assurance="evidenced") for files in ((), (proof,)))
+    assert said(compare(old, new)) == {Cause.EVIDENCE: ["proven now: Backups kept"] * 2}
+
+
+def test_evidence_that_expires_is_the_work_of_time() -> None:
+    brief = replace(PROOF, valid_until=date(2026, 2, 28))
+    days = (date(2026, 2, 28), date(2026, 3, 1))
+    old, new = (judged({"acme.keys_split": True}, day=day, evidence=(brief,), assurance="evidenced") for day in days)
+    assert said(compare(old, new)) == {Cause.TIME: ["no longer proven: Keys split"]}
 
 
 def test_waivers_come_lapse_and_are_left_out() -> None:
