@@ -30,6 +30,7 @@ from compliance.language.truth import Truth
 
 _ONE_DAY = timedelta(days=1)
 _MOST_TRIED = 20_000
+_FEW_OPTIONS = 6
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -52,12 +53,30 @@ def values_of(fact: Fact, tests: Iterable[Test], as_of: date, calendar: Calendar
 
 
 def _option_sets(fact: Fact, tests: list[Test]) -> Iterator[frozenset[str]]:
+    options = _options_named(fact, tests)
+    if len(options) <= _FEW_OPTIONS:
+        yield from _subsets(options)
+        return
     every = frozenset(fact.options)
     named = {test.operand.value for test in tests if isinstance(test.operand, Constant)}
     sets = [frozenset(value) for value in named if isinstance(value, frozenset)]
     grown = chain.from_iterable([options, every - options, *_without_one(options)] for options in sets)
     singles = (frozenset({option}) for option in fact.options)
     yield from dict.fromkeys(chain((every, frozenset()), sorted(grown, key=sorted), singles))
+
+
+def _options_named(fact: Fact, tests: Iterable[Test]) -> list[str]:
+    """Give the options that tests of a fact name, and one of the others: which of those makes no difference."""
+    operands = [test.operand for test in tests if fact in (test.fact, *operand_facts(test.operand))]
+    constants = [operand.value for operand in operands if isinstance(operand, Constant)]
+    lists = [options for options in constants if isinstance(options, frozenset)]
+    named = frozenset[str]().union(*lists) if len(lists) == len(operands) else frozenset(fact.options)
+    return [*sorted(named), *sorted(set(fact.options) - named)[:1]]
+
+
+def _subsets(options: list[str]) -> Iterator[frozenset[str]]:
+    for size in range(len(options) + 1):
+        yield from map(frozenset, combinations(options, size))
 
 
 def _without_one(options: frozenset[str]) -> list[frozenset[str]]:
@@ -71,7 +90,8 @@ def step_of(fact: Fact) -> int | Decimal:
 
 def _numbers(fact: Fact, tests: list[Test]) -> Iterator[Value]:
     step = step_of(fact)
-    edges: set[Decimal] = {Decimal(0)}
+    low, high = fact.minimum, fact.maximum
+    edges = {edge for edge in (Decimal(0), low, high) if edge is not None}
     for test in tests:
         match test.operand:
             case Constant(int() | Decimal() as edge):
@@ -79,7 +99,6 @@ def _numbers(fact: Fact, tests: list[Test]) -> Iterator[Value]:
             case _:
                 edges |= {Decimal(100), Decimal(10_000)}  # two facts compared: some far apart
     around = sorted({value for edge in edges for value in (edge - step, edge, edge + step)})
-    low, high = fact.minimum, fact.maximum
     for value in around:
         if (low is None or value >= low) and (high is None or value <= high):
             yield int(value) if value == int(value) else value
@@ -101,8 +120,12 @@ def _days(fact: Fact, tests: list[Test], as_of: date, calendar: Calendar) -> lis
                 days |= {there(start, duration, calendar).day, back(start, duration, calendar).day}
             case _:
                 pass
-    near = {near for day in days for near in (day - _ONE_DAY, day, day + _ONE_DAY)}
+    near = {near for day in days for near in (_neighbour(day, -1), day, _neighbour(day, 1))}
     return [day for day in sorted(near) if fact.ahead or day <= as_of]
+
+
+def _neighbour(day: date, step: int) -> date:
+    return day if day == (date.max if step > 0 else date.min) else day + step * _ONE_DAY
 
 
 def answers_of(condition: Condition, as_of: date, calendar: Calendar) -> Iterator[Mapping[str, Value]]:
@@ -135,14 +158,7 @@ def _told_apart(fact: Fact, tests: list[Test], as_of: date, calendar: Calendar) 
     if fact.type is not FactType.CHOICES:
         yield from values_of(fact, tests, as_of, calendar)
         return
-    operands = [test.operand for test in tests if fact in (test.fact, *operand_facts(test.operand))]
-    constants = [operand.value for operand in operands if isinstance(operand, Constant)]
-    lists = [options for options in constants if isinstance(options, frozenset)]
-    named = frozenset[str]().union(*lists) if len(lists) == len(operands) else frozenset(fact.options)
-    others = set(fact.options) - named  # which of these are chosen makes no difference
-    options = [*sorted(named), *sorted(others)[:1]]
-    for chosen in chain.from_iterable(combinations(options, size) for size in range(len(options) + 1)):
-        yield frozenset(chosen)
+    yield from _subsets(_options_named(fact, tests))
 
 
 def can_be(condition: Condition, truth: Truth, as_of: date, calendar: Calendar) -> bool:

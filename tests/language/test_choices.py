@@ -98,6 +98,47 @@ def test_values_stand_on_both_sides_of_every_edge_and_inside_the_declared_bounds
     assert max(day for day in ahead if isinstance(day, date)) > DAY
 
 
+@pytest.mark.parametrize(
+    "test", [{"at_least": 60_000}, {"at_most": "y.other"}, {"at_least": "50 percent", "of": "y.other"}], ids=str
+)
+def test_numbers_far_from_zero_have_values_too(test: Any) -> None:
+    far = {path: Fact(path, FactType.INTEGER, IT, IT, minimum=Decimal(50_000)) for path in ("y.far", "y.other")}
+    complaints: list[Any] = []
+    condition = Parser(far.get, Vocabulary(far).unknown, complaints).condition({"y.far": test}, ())
+    assert condition is not None
+    values = values_of(far["y.far"], list(conditions.tests_of(condition)), DAY, CALENDAR)
+    assert values[0] == 50_000
+    assert can_be(condition, Truth.TRUE, DAY, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"x.done_on": {"within_last": "9999 years"}},
+        {"x.ends_on": {"within": "9999 years", "after": "x.start_on"}},
+        {"x.ends_on": {"at_least": "9999 months", "before": "x.start_on"}},
+        {"x.ends_on": {"on_or_after": date(1, 1, 1), "on_or_before": date(9999, 12, 31)}},
+    ],
+)
+def test_days_at_the_ends_of_the_calendar_are_no_trouble(condition: Any) -> None:
+    assert can_be(parse(condition), Truth.TRUE, DAY, CALENDAR)
+
+
+def test_lists_are_tried_in_every_combination_of_the_options_named() -> None:
+    six = {"y.parts": Fact("y.parts", FactType.CHOICES, IT, IT, options=dict.fromkeys("abcdef", IT))}
+    parts: list[dict[str, Any]] = [{"y.parts": {"include_all": [option]}} for option in "ab"]
+    parts += [{"not": {"y.parts": {"include_any": [option]}}} for option in "cd"]
+    condition = Parser(six.get, Vocabulary(six).unknown, []).condition({"all": parts}, ())
+    assert condition is not None
+    assert can_be(condition, Truth.TRUE, DAY, CALENDAR)
+    many = {"y.parts": Fact("y.parts", FactType.CHOICES, IT, IT, options=dict.fromkeys("abcdefgh", IT))}
+    wide = Parser(many.get, Vocabulary(many).unknown, []).condition({"y.parts": {"include_all": list("abcdefgh")}}, ())
+    assert wide is not None
+    assert can_be(wide, Truth.TRUE, DAY, CALENDAR)
+    assert can_be(wide, Truth.FALSE, DAY, CALENDAR)
+    assert len(values_of(many["y.parts"], list(conditions.tests_of(wide)), DAY, CALENDAR)) < 30
+
+
 def test_very_many_answers_are_drawn_and_always_the_same_way() -> None:
     condition = parse({"all": [{"x.parts": {"include_all": ["a"]}}, {"x.others": {"include_any": ["b"]}},
                                {"x.count": {"at_least": 3}}, {"x.share": {"below": 5}}, {"x.whole": {"above": 2}},
