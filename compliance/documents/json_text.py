@@ -43,9 +43,7 @@ class _Reader:
         self._line, self._line_start, self._counted = 1, 0, 0
 
     def place(self, position: int) -> Place:
-        """Give line and column of a position; positions are asked for in rising order, so each line is counted once."""
-        if position < self._counted:
-            self._line, self._line_start, self._counted = 1, 0, 0
+        """Give line and column of a position; they are asked for in rising order, so each line is counted once."""
         if breaks := self.text.count("\n", self._counted, position):
             self._line += breaks
             self._line_start = self.text.rfind("\n", self._counted, position) + 1

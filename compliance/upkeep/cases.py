@@ -13,11 +13,10 @@ from compliance.assessment.outcomes import Outcome
 from compliance.documents.checking import check_shape
 from compliance.documents.document import Document, Place
 from compliance.documents.faults import DocumentError
-from compliance.documents.packs import no_such_rule
 from compliance.documents.reading import read_document
 from compliance.documents.rules import Pack, Packs, Rule
 from compliance.documents.shapes import CasesShape
-from compliance.language.complaints import Complaint
+from compliance.language.complaints import Complaint, suggestion
 from compliance.language.durations import Calendar
 from compliance.language.evaluation import Situation
 from compliance.language.facts import Value, read_value
@@ -82,10 +81,11 @@ class _Reader:
 
     def cases(self) -> Iterator[Case]:
         data: Any = self.document.data
-        known = {rule.id for rule in self.pack.rules}
+        known = [rule.id for rule in self.pack.rules]
         for rule, cases in data["cases"].items():
             if rule not in known:
-                self.complaints.append(Complaint(("cases", rule), no_such_rule(self.packs, rule), on_key=True))
+                says = f"{rule} is no rule of this pack{suggestion(rule, known)}"
+                self.complaints.append(Complaint(("cases", rule), says, on_key=True))
             for position, case in enumerate(cases):
                 at = ("cases", rule, position)
                 facts = dict(self._facts(case["facts"], (*at, "facts")))
@@ -94,7 +94,7 @@ class _Reader:
 
     def _facts(self, written: Mapping[str, Any], at: tuple[str | int, ...]) -> Iterator[tuple[str, Value]]:
         for path, value in written.items():
-            if value is None:
+            if value is None or value == "":
                 continue
             if path not in self.packs.vocabulary.facts:
                 self.complaints.append(Complaint((*at, path), self.packs.vocabulary.unanswerable(path), on_key=True))
