@@ -378,6 +378,22 @@ def test_the_schema_asks_in_both_languages(packs: Packs) -> None:
     assert (answer["title"], answer["description"]) == ("Public", "Public?\n公开？")
 
 
+def test_a_good_profile_in_yaml_is_good_to_the_schema_as_well(packs: Packs) -> None:
+    assert objections(read_bytes(GOOD.encode(), "p.yaml"), packs.vocabulary) == []
+    (objection,) = objections(read_bytes(GOOD.replace("12.50", "x").encode(), "p.yaml"), packs.vocabulary)
+    assert objection.at == ("facts", "it", "percent")
+
+
+def test_files_found_once_need_not_be_read_again(packs: Packs) -> None:
+    document = read_bytes(GOOD.encode(), "p.yaml")
+    known = {("proof.txt", "0" * 64): FileState.PRESENT}
+    states = [
+        build_profile(document, packs.vocabulary, Path("/nowhere"), found).evidence[0].state
+        for found in (known, {}, None)
+    ]
+    assert states == [FileState.PRESENT, FileState.MISSING, FileState.MISSING]
+
+
 def alike(data: object) -> bool:
     """Whether schema and checker judge a document alike; gives that judgement."""
     document = read_bytes(json.dumps(data).encode(), "p.json")
