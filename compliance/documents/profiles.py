@@ -323,8 +323,10 @@ class _Reader:
 
 
 def state_of(path: Path, digest: str) -> FileState:
-    """Hash a file and hold it against the recorded digest."""
+    """Hash a file and hold it against the recorded digest; what is no plain file, such as a pipe, is not opened."""
     try:
+        if not path.is_file():
+            return FileState.MISSING
         with path.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
     except OSError:

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from os import mkfifo
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +294,8 @@ def test_a_file_is_present_altered_or_missing(tmp_path: Path, packs: Packs) -> N
     assert proven(tmp_path, packs, "sub", digest).evidence[0].state is FileState.MISSING
     assert proven(tmp_path, packs, ".", digest).evidence[0].state is FileState.MISSING
     assert proven(tmp_path, packs, "x" * 300, digest).evidence[0].state is FileState.MISSING
+    mkfifo(tmp_path / "pipe")
+    assert proven(tmp_path, packs, "pipe", digest).evidence[0].state is FileState.MISSING
 
 
 def test_a_link_inside_the_folder_is_followed(tmp_path: Path, packs: Packs) -> None:
