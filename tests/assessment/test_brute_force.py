@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -15,6 +16,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding, anchor_of
 from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outcome_of
 from compliance.assessment.verdicts import EXIT_STATUS, Gates, Verdict, exit_status, verdict_of
+from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Force, Rule
 from compliance.language.conditions import facts_of
 from compliance.language.durations import Duration, later
@@ -236,6 +238,14 @@ def test_the_exit_status_is_the_verdict_on_effective_outcomes(
         assert status == (3 if any(finding.applies is Truth.UNKNOWN for finding in law) else 4)
     assert assessment.verdict is verdict_of(judged(of, facts).findings, lambda finding: finding.outcome)
     assert status in EXIT_STATUS.values()
+
+
+def test_a_waiver_of_a_rule_that_is_not_in_force_is_unused() -> None:
+    past = replace(rule("r-past", {"a.yes": True}, waiver=Duration(12, "month")), until=AS_OF - timedelta(days=1))
+    assessment = judged([past], {"a.yes": False}, waivers=(waiver("r-past", AS_OF, AS_OF),))
+    assert assessment.findings == ()
+    assert [paper.state for paper in assessment.waivers] == [WaiverState.UNUSED]
+    assert assessment.verdict is Verdict.NOT_ASSESSED
 
 
 # The table once more, as sentences
