@@ -85,10 +85,17 @@ def _choices(assessment: Assessment) -> list[tuple[str, Text, list[tuple[str, Te
     ]
 
 
+def inlined() -> tuple[str, str]:
+    """Give the style and the script that stand in every page, to the letter: whoever serves it may allow just these."""
+    source = _environment().get_template
+    look, style, script = (source(name).render() for name in ("look.css", "report.css", "report.js"))
+    return f"\n{look}\n{style}", f"\n{script}"
+
+
 @cache
 def _environment() -> Environment:
     folder = files("compliance.reports") / "_html"
-    names = ("report.html.j2", "report.css", "report.js")
+    names = ("report.html.j2", "look.css", "report.css", "report.js")
     parts = {name: (folder / name).read_text("utf-8") for name in names}
     environment = Environment(
         loader=DictLoader(parts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
