@@ -21,12 +21,11 @@ from compliance.assessment.evidence import (
     judge_evidence,
 )
 from compliance.cli._options import Day, Length, as_lang, as_of_option, lang_option, pack_option, packs_of, today
-from compliance.cli._output import write
 from compliance.documents.editing import with_evidence
 from compliance.documents.faults import DocumentError, Fault
-from compliance.documents.profiles import Profile, build_profile, load_profile
-from compliance.documents.reading import read_bytes
+from compliance.documents.profiles import Profile, load_profile
 from compliance.documents.rules import Packs
+from compliance.filling.drafts import ChangedOnDisk, open_draft, rewrite
 from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.facts import Fact, Value, say_value
 from compliance.language.text import Lang, Text
@@ -98,16 +97,17 @@ def add(
     FILE lies in the profile's folder or below it.
     """
     packs = packs_of(wanted)
-    before = load_profile(profile, packs)
-    entry: dict[str, Any] = {"supports": _supported(before, packs.vocabulary.facts, paths)}
+    before = open_draft(profile, packs)
+    entry: dict[str, Any] = {"supports": _supported(before.profile, packs.vocabulary.facts, paths)}
     entry |= {"file": _inside(profile, file), "sha256": _digest(file), "observed_on": observed_on}
     if valid_until:
         entry["valid_until"] = valid_until
     if reviewed_by:
         entry["reviewed_by"] = reviewed_by
-    after = _edited(profile, entry)
-    build_profile(_checked(after, profile), packs.vocabulary, profile.parent)
-    write(after, profile)
+    try:
+        rewrite(before, lambda text, as_json: with_evidence(text, entry, as_json=as_json))
+    except ChangedOnDisk as wrong:
+        raise DocumentError([Fault(before.profile.file, 1, 1, str(wrong))]) from None
     click.echo(f"{profile}: {entry['file']} supports {', '.join(entry['supports'])}", err=True)
 
 
@@ -140,20 +140,3 @@ def _digest(file: Path) -> str:
             return file_digest(opened, "sha256").hexdigest()
     except OSError as wrong:
         raise DocumentError([Fault(str(file), 1, 1, f"cannot be read ({wrong.strerror})")]) from None
-
-
-def _edited(profile: Path, entry: Mapping[str, Any]) -> bytes:
-    """Give the profile's new bytes; its line ends and its byte order mark stay."""
-    text = profile.read_bytes().decode("utf-8")
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    windows = "\r\n" in text
-    plain = text.removeprefix(mark).replace("\r\n", "\n")
-    edited = mark + with_evidence(plain, entry, as_json=profile.suffix.lower() == ".json")
-    return (edited.replace("\n", "\r\n") if windows else edited).encode()
-
-
-def _checked(content: bytes, profile: Path) -> Any:
-    document = read_bytes(content, str(profile))
-    if document.faults:
-        raise DocumentError(document.faults)
-    return document

@@ -1,0 +1,1 @@
+"""Filling in: a profile opened, answered one question at a time, and saved after each."""
