@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from compliance.assessment.evidence import Assurance, proven_facts
@@ -48,6 +49,15 @@ class Assessment:
         """Give the line and column where a finding belongs: its deciding answer, or where one is missing."""
         return self.profile.place(deciding_fact(finding))
 
+    @cached_property
+    def at_every_assurance(self) -> Mapping[Assurance, Assessment]:
+        """Give the same inputs judged on the same day at every assurance; this one is not judged again."""
+        judged = {self.assurance: self}
+        nearest = self
+        for assurance in Assurance:
+            nearest = judged[assurance] = judged.get(assurance) or _judged_at(nearest, assurance)
+        return {assurance: judged[assurance] for assurance in Assurance}
+
 
 def assess(  # noqa: PLR0913 - the public call; all but two have defaults
     profile: Profile,
@@ -67,16 +77,36 @@ def assess(  # noqa: PLR0913 - the public call; all but two have defaults
     assurance = Assurance(assurance)
     calendar = calendar or prc_calendar()
     findings = _findings(profile, packs, as_of, assurance, calendar)
-    waivers = _waivers(profile, packs, findings, as_of, calendar)
-    if use_waivers:
+    inputs = _Inputs(profile, packs, as_of, assurance, calendar, not use_waivers, due_until)
+    return _taken_together(inputs, findings)
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What an assessment is of, in the order of its fields."""
+
+    profile: Profile
+    packs: Packs
+    as_of: date
+    assurance: Assurance
+    calendar: Calendar
+    waivers_ignored: bool
+    due_until: date | None
+
+
+def _taken_together(inputs: _Inputs, findings: tuple[Finding, ...]) -> Assessment:
+    """Put waivers on the findings and count them up."""
+    packs = inputs.packs
+    waivers = _waivers(inputs.profile, packs, findings, inputs.as_of, inputs.calendar)
+    if not inputs.waivers_ignored:
         in_force = {judged.waiver.rule: judged for judged in waivers if judged.state is WaiverState.IN_FORCE}
         findings = tuple(with_waivers(finding, in_force) for finding in findings)
     return Assessment(
-        profile=profile,
+        profile=inputs.profile,
         packs=packs,
-        as_of=as_of,
-        assurance=assurance,
-        calendar=calendar,
+        as_of=inputs.as_of,
+        assurance=inputs.assurance,
+        calendar=inputs.calendar,
         findings=findings,
         waivers=waivers,
         verdict=verdict_of(findings, raw),
@@ -87,9 +117,26 @@ def assess(  # noqa: PLR0913 - the public call; all but two have defaults
         by_pack=_grouped(findings, (pack.id for pack in packs.packs), lambda finding: finding.rule.pack),
         questions=open_questions(findings, packs.vocabulary.facts),
         notes=_notes(packs.packs, findings),
-        waivers_ignored=not use_waivers,
-        due_until=due_until,
+        waivers_ignored=inputs.waivers_ignored,
+        due_until=inputs.due_until,
     )
+
+
+def _judged_at(assessment: Assessment, assurance: Assurance) -> Assessment:
+    """Judge again at another assurance, and only the rules that read an answer which now counts otherwise."""
+    profile, packs, as_of = assessment.profile, assessment.packs, assessment.as_of
+    facts = packs.vocabulary.facts
+    before, after = (proven_facts(profile, facts, each, as_of) for each in (assessment.assurance, assurance))
+    differing = {path for path in profile.facts if before.get(path) != after.get(path)}
+    declared, proven = (Situation(answers, as_of, assessment.calendar) for answers in (profile.facts, after))
+    findings = tuple(
+        find(finding.rule, declared, proven, finding.cites)
+        if finding.rule.reads & differing
+        else replace(finding, effective_outcome=finding.outcome)
+        for finding in assessment.findings
+    )
+    inputs = _Inputs(profile, packs, as_of, assurance, assessment.calendar, assessment.waivers_ignored, None)
+    return _taken_together(inputs, findings)
 
 
 def _findings(

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from compliance.documents.sources import Source
-from compliance.language.conditions import All, Condition, Operand
+from compliance.language.conditions import All, Condition, Operand, facts_of, operand_facts
 from compliance.language.durations import Duration
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
@@ -97,6 +98,12 @@ class Rule:
     def whole(self) -> Condition:
         """To whom it applies and what it requires, as one condition: all that it reads besides its deadline."""
         return self.requires if self.applies_when is None else All((self.applies_when, self.requires))
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The path of every fact that can move its outcome, through definitions, its deadline's too."""
+        anchors = operand_facts(self.deadline) if self.deadline else ()
+        return frozenset(facts_of(self.whole)).union(fact.path for fact in anchors)
 
     def nearest_day(self, day: date) -> date:
         """Give the day nearest to ``day`` on which the rule is in force."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.assurances import at_every_assurance
 from compliance.assessment.evidence import NAMES, STATES, Answer, Assurance, answers_to_prove, judge_evidence
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.scoring import Tally
@@ -63,7 +62,7 @@ class Proving:
 
 def proving(assessment: Assessment) -> Proving:
     """Give the score at every assurance side by side, every file, every proven answer, and what to prove first."""
-    judged = at_every_assurance(assessment)
+    judged = assessment.at_every_assurance
     answers = answers_to_prove(assessment.profile, assessment.packs.vocabulary.facts, assessment.as_of)
     return Proving(
         rungs=tuple(_rung(assurance, judged[assurance], answers) for assurance in Assurance),
@@ -78,7 +77,7 @@ def score_line(assessment: Assessment) -> Text | None:
     """Say the score at every assurance in a line; nothing where the profile has no evidence."""
     if not assessment.profile.evidence:
         return None
-    judged = at_every_assurance(assessment)
+    judged = assessment.at_every_assurance
     names = [(NAMES[assurance], _score(judged[assurance].overall)) for assurance in Assurance]
     return Text(
         "score " + " · ".join(f"{name.en} {score.en}" for name, score in names),

@@ -8,7 +8,6 @@ from typing import Any
 
 from compliance import __version__
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.assurances import at_every_assurance
 from compliance.assessment.evidence import JudgedEvidence, answers_to_prove, judge_evidence
 from compliance.assessment.findings import Finding
 from compliance.assessment.questionnaire import Question
@@ -54,7 +53,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "levels": _tallies(assessment.levels),
         "themes": _tallies(assessment.themes),
         "forces": _tallies(assessment.forces),
-        "assurances": {str(name): _at(judged) for name, judged in at_every_assurance(assessment).items()},
+        "assurances": {str(name): _at(judged) for name, judged in assessment.at_every_assurance.items()},
         "answers": {answer.fact.path: str(answer.assurance) for answer in answers},
         "evidence": [_evidence(judged) for judged in judge_evidence(profile, assessment.as_of)],
         "waivers_ignored": assessment.waivers_ignored,

@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance import Assessment, Profile, assess
-from compliance.assessment.assurances import at_every_assurance
 from compliance.assessment.comparison import brought_by_time, compare
 from compliance.assessment.evidence import Assurance
 from compliance.assessment.outcomes import Outcome
@@ -43,9 +43,17 @@ def test_more_evidence_never_widens_the_interval(
 
 @given(profiles(), DAYS)
 def test_a_stricter_assurance_never_narrows_it(profile: Profile, day: date) -> None:
-    ladder = at_every_assurance(judged(profile, day))
+    ladder = judged(profile, day).at_every_assurance
     assert within(ladder[Assurance.DECLARED], ladder[Assurance.EVIDENCED])
     assert within(ladder[Assurance.EVIDENCED], ladder[Assurance.VERIFIED])
+
+
+@given(profiles(), st.lists(files(), max_size=3), DAYS, ASSURANCES, ASSURANCES)
+def test_judging_only_what_differs_is_judging_everything_anew(
+    profile: Profile, evidence: list[Evidence], day: date, assurance: Assurance, other: Assurance
+) -> None:
+    proven = replace(profile, evidence=tuple(evidence))
+    assert judged(proven, day, assurance).at_every_assurance[other] == judged(proven, day, other)
 
 
 @given(profiles(), DAYS, ASSURANCES)
