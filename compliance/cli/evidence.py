@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,19 +18,20 @@ from compliance.assessment.evidence import (
     judge_evidence,
 )
 from compliance.cli._options import Day, Length, as_lang, as_of_option, lang_option, pack_option, packs_of, today
-from compliance.documents.editing import with_evidence
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.profiles import Profile, load_profile
 from compliance.documents.rules import Packs
-from compliance.filling.drafts import ChangedOnDisk, open_draft, rewrite
+from compliance.filling.drafts import ChangedOnDisk, open_draft
+from compliance.filling.evidence import NoProof, Proof, record
 from compliance.language.durations import Duration, later, prc_calendar
-from compliance.language.facts import Fact, Value, say_value
+from compliance.language.facts import say_value
 from compliance.language.text import Lang, Text
 from compliance.reports._layout import pad
 
 _FILES, _ANSWERS = Text("Files", "文件"), Text("Answers", "填报")
 _UNTIL = Text("until {day}", "有效期至{day}")
 _DECLARED = Text("{n} more rest on the declaration alone", "另有{n}项仅凭填报")
+_OPTIONS = {"paths": "--supports", "file": "FILE"}
 _LAST = (EvidenceState.PRESENT, EvidenceState.DUE_TO_EXPIRE)
 
 
@@ -96,47 +94,14 @@ def add(
 
     FILE lies in the profile's folder or below it.
     """
-    packs = packs_of(wanted)
-    before = open_draft(profile, packs)
-    entry: dict[str, Any] = {"supports": _supported(before.profile, packs.vocabulary.facts, paths)}
-    entry |= {"file": _inside(profile, file), "sha256": _digest(file), "observed_on": observed_on}
-    if valid_until:
-        entry["valid_until"] = valid_until
-    if reviewed_by:
-        entry["reviewed_by"] = reviewed_by
+    named = tuple(path for given in paths for path in given.replace(",", " ").split())
+    proof = Proof(file, named, observed_on, valid_until, reviewed_by)
+    before = open_draft(profile, packs_of(wanted))
     try:
-        rewrite(before, lambda text, as_json: with_evidence(text, entry, as_json=as_json))
+        after = record(before, proof)
+    except NoProof as wrong:
+        raise click.BadParameter(str(wrong), param_hint=_OPTIONS[wrong.about]) from None
     except ChangedOnDisk as wrong:
         raise DocumentError([Fault(before.profile.file, 1, 1, str(wrong))]) from None
-    click.echo(f"{profile}: {entry['file']} supports {', '.join(entry['supports'])}", err=True)
-
-
-def _supported(profile: Profile, facts: Mapping[str, Fact], paths: Iterable[str]) -> dict[str, Any]:
-    """Give the answers as the profile gives them: a file never says anything the profile does not."""
-    supported = {}
-    for path in (part for given in paths for part in given.replace(",", " ").split()):
-        if path not in profile.facts:
-            raise click.BadParameter(f"{path} is not answered in {profile.file}", param_hint="--supports")
-        supported[path] = _plain(facts[path], profile.facts[path])
-    return supported
-
-
-def _plain(fact: Fact, value: Value) -> Any:
-    if isinstance(value, frozenset):
-        return [option for option in fact.options if option in value]
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def _inside(profile: Path, file: Path) -> str:
-    folder, found = profile.resolve().parent, file.resolve()
-    if not found.is_relative_to(folder):
-        raise click.BadParameter(f"{file} lies outside the profile's folder", param_hint="FILE")
-    return found.relative_to(folder).as_posix()
-
-
-def _digest(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            return file_digest(opened, "sha256").hexdigest()
-    except OSError as wrong:
-        raise DocumentError([Fault(str(file), 1, 1, f"cannot be read ({wrong.strerror})")]) from None
+    recorded = next(item for item in after.profile.evidence if (profile.parent / item.file).samefile(file))
+    click.echo(f"{profile}: {recorded.file} supports {', '.join(named)}", err=True)
