@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -19,11 +19,12 @@ from compliance.documents.profiles import Profile
 from compliance.documents.rules import Force, Level, Note, Pack, Packs
 from compliance.language.durations import Calendar, prc_calendar
 from compliance.language.evaluation import Situation
+from compliance.language.frozen import frozen
 
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True)
+@frozen
 class Assessment:
     """A complete result; ``findings`` stand in the order of pack and rule id."""
 
@@ -81,7 +82,7 @@ def assess(  # noqa: PLR0913 - the public call; all but two have defaults
     return _taken_together(inputs, findings)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Inputs:
     """What an assessment is of, in the order of its fields."""
 

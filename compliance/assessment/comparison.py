@@ -7,7 +7,7 @@ waivers. Each step starts where the last one ended, so their differences add up 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,11 +17,12 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.reasons import Cause, why
 from compliance.documents.rules import Rule
 from compliance.language.facts import Value, fits
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """What became of one rule in one step; ``None`` where it was not judged."""
 
@@ -31,7 +32,7 @@ class Change:
     why: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One cause: what it did to the score's bounds and to findings."""
 
@@ -41,7 +42,7 @@ class Step:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """Two assessments and the steps from one to the other; ``low`` and ``high`` are what the steps add up to."""
 

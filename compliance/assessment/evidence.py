@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from compliance.documents.profiles import Evidence, FileState, Profile
 from compliance.language.facts import Fact, Value
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 
@@ -89,7 +89,7 @@ STATES: dict[EvidenceState, Text] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class JudgedEvidence:
     """A file and its state on the day."""
 
@@ -115,7 +115,7 @@ def _state(profile: Profile, evidence: Evidence, as_of: date, horizon: date | No
     return EvidenceState.DUE_TO_EXPIRE if lapses else EvidenceState.PRESENT
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """An answer, how far it is proven, and the files that prove it on the day."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import assert_never
 
@@ -13,6 +13,7 @@ from compliance.language.conditions import Constant, CountedDay, Operand, Refere
 from compliance.language.durations import Counted
 from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, evaluate, explain, open_facts
 from compliance.language.facts import NEVER, Fact
+from compliance.language.frozen import frozen
 from compliance.language.text import Text, joined
 from compliance.language.truth import Truth
 from compliance.language.wording import say_reason
@@ -28,7 +29,7 @@ _ANCHOR_OPEN = Text("Whether it is overdue is open: {inner} is not answered.", "
 _PROVISIONAL = Text("(provisional: working days of that year are not published)", "（暂定：该年度工作日安排尚未公布）")
 
 
-@dataclass(frozen=True)
+@frozen
 class Due:
     """A rule's deadline as it stands on the day."""
 
@@ -37,7 +38,7 @@ class Due:
     provisional: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """What one rule came to."""
 
@@ -60,7 +61,7 @@ class Finding:
         return self.due.on if self.applies is Truth.TRUE and self.requires is not Truth.TRUE else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Judged:
     """The three truths of a rule in one situation."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Fate
 from compliance.language.facts import Fact
+from compliance.language.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """An open fact, the undecided rules that wait for it, and the weight it can settle."""
 

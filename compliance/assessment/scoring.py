@@ -6,12 +6,12 @@ The arithmetic is kept beside the number, so that a report can print it and a re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Fate, Outcome
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 # The low bound takes the worst that may still happen, the high bound the best.
@@ -21,7 +21,7 @@ _NOTHING_JUDGED = Text("no rule was judged", "没有可评估的规则")
 _NOTHING_COUNTS = Text("no rule applies, so there is nothing to score", "没有适用的规则，不产生得分")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """One end of the interval: weight passed of weight counted."""
 
@@ -34,7 +34,7 @@ class Bound:
         return Fraction(100 * self.passed, self.counted)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """The interval; both bounds exact, shown rounded outwards to 0.1."""
 
@@ -47,7 +47,7 @@ class Score:
         return floor(self.low.value * 10) / 10, ceil(self.high.value * 10) / 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """Some findings taken together: score, coverage and how many of each effective outcome."""
 

@@ -6,7 +6,6 @@ Everything is judged on the answers as they are; what somebody does in the meant
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -18,6 +17,7 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Rule
 from compliance.language.evaluation import Situation
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 _ONE_DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ _THEN = Text("{title} (with the answers as they are: {outcome})", "{title}（按
 _SUPPORTS = Text("{file} supports {answers}", "{file} 支持 {answers}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """A day ahead and what happens on it; ``about`` is the rule, or the file."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.scoring import Tally
 from compliance.documents.rules import Force
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 from compliance.language.truth import Truth
 
@@ -63,7 +63,7 @@ def effective(finding: Finding) -> Outcome:
     return finding.effective_outcome
 
 
-@dataclass(frozen=True)
+@frozen
 class Gates:
     """What a build is made to depend on; without any, the verdict decides."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from compliance.assessment.outcomes import Outcome
 from compliance.documents.profiles import Waiver
 from compliance.documents.rules import Rule
 from compliance.language.durations import Calendar, later
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 
@@ -37,7 +37,7 @@ TITLES: dict[WaiverState, Text] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class JudgedWaiver:
     """A waiver and its state."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from os.path import realpath
@@ -31,6 +30,7 @@ from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import load_profile
 from compliance.documents.rules import Force
 from compliance.language.durations import Duration, later, prc_calendar
+from compliance.language.frozen import frozen
 from compliance.language.text import Lang
 from compliance.records.embedding import record_of
 from compliance.records.recorded import Recorded, read_record
@@ -53,7 +53,7 @@ class _Number(click.ParamType[Decimal]):
         return number
 
 
-@dataclass(frozen=True)
+@frozen
 class _Target:
     """A format and where it goes; no file is standard output."""
 

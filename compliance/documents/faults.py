@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from compliance.language.frozen import frozen
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@frozen
 class Fault:
     """What is wrong, and where: ``FILE:LINE:COLUMN: what is wrong``; lines and columns count from 1."""
 
@@ -14,6 +15,9 @@ class Fault:
     line: int
     column: int
     says: str
+
+    def __lt__(self, other: Fault) -> bool:
+        return (self.file, self.line, self.column, self.says) < (other.file, other.line, other.column, other.says)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.says}"

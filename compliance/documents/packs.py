@@ -6,7 +6,7 @@ The one module that reads ``rules/``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from compliance.documents.reading import files_in, read_document
 from compliance.documents.rules import Note, Pack, Packs, Rule
 from compliance.documents.sources import Source, load_sources
 from compliance.language.complaints import Complaint, suggestion
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
 
@@ -33,7 +34,7 @@ def shipped(folder: str) -> Path:
     return installed if installed.is_dir() else package.parent / folder
 
 
-@dataclass(frozen=True)
+@frozen
 class Home:
     """Built-in packs with all that packs share: vocabulary, themes and registers; and how messages call the folders."""
 
@@ -93,7 +94,7 @@ def load_folder(folder: Path) -> Packs:
     return load_packs(*packs, built_in=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Folder:
     """A pack's folder and how messages call it."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from hashlib import file_digest
@@ -20,6 +20,7 @@ from compliance.documents.reading import files_in, read_document
 from compliance.documents.rules import Packs
 from compliance.language.complaints import At, Complaint, shown, suggestion
 from compliance.language.facts import FactType, Value, iso_date, read_value
+from compliance.language.frozen import frozen
 from compliance.language.vocabulary import Vocabulary
 
 _SECTIONS = ("profile", "facts", "evidence", "waivers")
@@ -49,7 +50,7 @@ class FileState(StrEnum):
     ALTERED = "altered"
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidence:
     """A file that supports answers, as recorded and as found."""
 
@@ -63,7 +64,7 @@ class Evidence:
     reviewed_by: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Waiver:
     """A decision of the organisation to live with a breach for a while."""
 
@@ -75,7 +76,7 @@ class Waiver:
     place: Place
 
 
-@dataclass(frozen=True)
+@frozen
 class Profile:
     """One project's answers by fact path, with their places, evidence and waivers."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +11,7 @@ from functools import cached_property
 from compliance.documents.sources import Source
 from compliance.language.conditions import All, Condition, Operand, facts_of, operand_facts
 from compliance.language.durations import Duration
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
 
@@ -44,7 +45,7 @@ class Severity(StrEnum):
 WEIGHTS: dict[Severity, int] = {Severity.CRITICAL: 8, Severity.HIGH: 4, Severity.MEDIUM: 2, Severity.LOW: 1}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """A clause of a source, with the days on which it is the right one to cite."""
 
@@ -63,7 +64,7 @@ class Citation:
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A duty: to whom it applies, what it requires, by when, and where that is written."""
 
@@ -110,7 +111,7 @@ class Rule:
         return min(max(self.since or date.min, day), self.until or date.max)
 
 
-@dataclass(frozen=True)
+@frozen
 class Note:
     """What a report says beside the findings of some rules."""
 
@@ -118,7 +119,7 @@ class Note:
     says: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Pack:
     """A folder of rules with its sources and the time it speaks of."""
 
@@ -145,7 +146,7 @@ class Pack:
                 return None if applies is self.applies_when else applies
 
 
-@dataclass(frozen=True)
+@frozen
 class Packs:
     """Everything an assessment reads besides the profile: packs, vocabulary, sources, themes."""
 

@@ -6,7 +6,7 @@ The one module that reads ``seeds/``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +17,11 @@ from compliance.documents.document import Document
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import files_in, read_document
 from compliance.language.complaints import Complaint
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Clause:
     """One clause: what it says, what a breach may cost, how it was verified, and whether rules can assess it."""
 
@@ -42,7 +43,7 @@ class Clause:
         return f"{self.source}/{self.id}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """A number the source states, exactly or with a qualifier such as ``about``."""
 
@@ -55,7 +56,7 @@ class Figure:
     verified: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """A register: one instrument, report or standard."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from compliance.language.frozen import frozen
 
 At = tuple[str | int, ...]
 """A place inside a document: the keys and positions that lead to it."""
@@ -12,7 +13,7 @@ _LONGEST = 60
 _COMPARED = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complaint:
     """One fault; ``on_key`` when the key itself is wrong, not its value."""
 

@@ -18,32 +18,33 @@ As a rule writes it::
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from compliance.language import truth
 from compliance.language.durations import Duration
 from compliance.language.facts import Fact, Value
+from compliance.language.frozen import frozen
 from compliance.language.operators import Operator
 from compliance.language.text import Text
 from compliance.language.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant:
     """A value written in the rule."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """The value of another fact."""
 
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """So many percent of another fact."""
 
@@ -51,19 +52,19 @@ class Share:
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AsOf:
     """The day of the assessment."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """The days of the last ``duration`` up to the day of the assessment."""
 
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedDay:
     """The day ``duration`` after (or before) an anchor."""
 
@@ -75,7 +76,7 @@ class CountedDay:
 Operand = Constant | Reference | Share | AsOf | Window | CountedDay
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """A leaf: one fact, one operator, one operand."""
 
@@ -84,7 +85,7 @@ class Test:
     operand: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """Every part holds."""
 
@@ -95,7 +96,7 @@ class All:
         return truth.all_of(truths)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """One part holds."""
 
@@ -106,7 +107,7 @@ class AnyOf:
         return truth.any_of(truths)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """The one part does not hold."""
 
@@ -118,7 +119,7 @@ class Not:
         return truth.negation(only)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """``count`` or more of the parts hold."""
 
@@ -130,7 +131,7 @@ class AtLeast:
         return truth.at_least(self.count, truths)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defined:
     """A definition by its name: its one part is what it means."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal, assert_never
 
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 Unit = Literal["day", "working day", "business day", "week", "month", "year"]
@@ -32,7 +33,7 @@ _SATURDAY = 5
 _MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duration:
     """So many units of time, 1 to 9,999 of them."""
 
@@ -61,7 +62,7 @@ def parse_duration(written: str) -> Duration:
     return Duration(int(found[1]), unit)
 
 
-@dataclass(frozen=True)
+@frozen
 class Calendar:
     """The published working days of a country: weekdays, less its holidays, plus its make-up days."""
 
@@ -105,7 +106,7 @@ def prc_calendar() -> Calendar:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """A date reached by counting; provisional where a day counted over is not officially known to be a working day."""
 

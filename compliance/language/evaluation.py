@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -23,13 +22,14 @@ from compliance.language.conditions import (
 )
 from compliance.language.durations import Calendar, Counted, earlier, later
 from compliance.language.facts import NEVER, Fact, FactType, Value, as_of_reading
+from compliance.language.frozen import frozen
 from compliance.language.truth import Truth, known
 
 Resolved = Value | tuple[date, date]
 _DATES = frozenset({FactType.DATE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """What conditions are evaluated in: answers by path (missing is unknown), the day, and the calendar."""
 
@@ -102,7 +102,7 @@ def is_provisional(test: Test, situation: Situation) -> bool:
             return False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """A condition's truth with the reasons: its parts, or a test's value and operand as they read on the day."""
 

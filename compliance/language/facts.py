@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import Literal
 
 from compliance.language.complaints import shown, suggestion
 from compliance.language.formats import check_format
+from compliance.language.frozen import frozen
 from compliance.language.text import COMMA, Text, joined
 
 NEVER: Literal["never"] = "never"
@@ -44,7 +45,7 @@ class FactType(StrEnum):
 NUMERIC = frozenset({FactType.INTEGER, FactType.NUMBER})
 
 
-@dataclass(frozen=True)
+@frozen
 class Fact:
     """One declared question; two facts are the same when their paths are."""
 

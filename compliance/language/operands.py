@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -12,6 +11,7 @@ from compliance.language.complaints import At, Complaint, shown
 from compliance.language.conditions import AsOf, Constant, CountedDay, Operand, Reference, Share, Window
 from compliance.language.durations import Duration, parse_duration
 from compliance.language.facts import NUMERIC, Fact, FactType, Value, iso_date, read_value
+from compliance.language.frozen import frozen
 from compliance.language.operators import COMPANION, Operator, Takes
 from compliance.language.vocabulary import Definition
 
@@ -24,7 +24,7 @@ def _is_share(written: object) -> TypeGuard[str]:
     return isinstance(written, str) and written.endswith(" percent")
 
 
-@dataclass(frozen=True)
+@frozen
 class OperandParser:
     """Parses operands and collects complaints; ``unknown`` words the complaint about an undeclared path."""
 

@@ -6,12 +6,13 @@ Every reading of a condition works from these rows; none has a case for one oper
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum, auto
 from typing import Any
 
 from compliance.language.facts import NEVER, NUMERIC, FactType
+from compliance.language.frozen import frozen
 from compliance.language.text import COMMA, Text
 
 # Between the options of a list; Chinese lists with the same mark either way, the sentence says which is meant.
@@ -34,7 +35,7 @@ class Takes(Enum):
     OPTIONS = auto()  # a list of options, or a choices fact with the same ones
 
 
-@dataclass(frozen=True)
+@frozen
 class Operator:
     """One row; ``holds(value, operand)`` is asked only when both are known and neither reads ``never``."""
 

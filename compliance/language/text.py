@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from compliance.language.frozen import frozen
 
 Lang = Literal["en", "zh"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """The same words in English and Chinese."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from compliance.language.complaints import suggestion
 from compliance.language.conditions import Condition
 from compliance.language.facts import Fact
+from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Definition:
     """A boolean that follows from facts: never asked, never answered."""
 
@@ -22,7 +23,7 @@ class Definition:
     declared_at: tuple[str, int, int] = ("", 1, 1)  # file, line, column
 
 
-@dataclass(frozen=True)
+@frozen
 class Vocabulary:
     """Facts and definitions by path.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -25,6 +24,7 @@ from compliance.language.conditions import (
 )
 from compliance.language.evaluation import Resolved, Trace, deciding_parts
 from compliance.language.facts import NO, YES, Fact, Value, say_value
+from compliance.language.frozen import frozen
 from compliance.language.text import AND, COMMA, OR, SEMICOLON, Text, joined
 from compliance.language.truth import Truth
 
@@ -168,7 +168,7 @@ def say_truth(truth: Truth) -> Text:
     return {Truth.FALSE: NO, Truth.UNKNOWN: _OPEN, Truth.TRUE: YES}[truth]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of an explanation: how deep it stands, its truth, and its words."""
 
