@@ -221,7 +221,7 @@ def report_formats(_packs: Packs) -> Lines:
     yield "| --- | --- |"
     for name in formats():
         module = import_module("compliance.reports." + name.replace("-", "_"))
-        yield f"| `{name}` | {module.TITLE} |"
+        yield f"| `{name}` | {module.TITLE.en} |"
 
 
 def mappings(_packs: Packs) -> Lines:

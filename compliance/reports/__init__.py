@@ -1,8 +1,8 @@
 """Reports: one module per format, found in this folder, each drawing the same assessment.
 
-A format is a module ``<name>.py`` (hyphens as underscores) with ``render(assessment, lang) -> str | bytes`` and
-``TITLE``; a binary one has ``BINARY = True``; one that may have nothing to say draws nothing and has
-``NOTHING_TO_WRITE``. Modules that start with an underscore are shared parts.
+A format is a module ``<name>.py`` (hyphens as underscores) with ``render(assessment, lang) -> str | bytes``, ``TITLE``
+and the ``ENDING`` of its files; a binary one has ``BINARY = True``; one that may have nothing to say draws nothing and
+has ``NOTHING_TO_WRITE``. Modules that start with an underscore are shared parts.
 """
 
 from __future__ import annotations

@@ -8,10 +8,11 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import worst_first
 from compliance.documents.rules import Force
-from compliance.language.text import LEGAL_NOTICE, Lang
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports._words import interval
 
-TITLE = "GitHub workflow annotations"
+TITLE = Text("GitHub workflow annotations", "GitHub 工作流注释")
+ENDING = "txt"
 # Our outcomes in GitHub's commands; what is met, void of effect or outside says nothing on a pull request.
 COMMAND: dict[Outcome, str | None] = {
     Outcome.PASS: None,

@@ -23,7 +23,8 @@ from compliance.reports import _view
 from compliance.reports._assurance import proving
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
 
-TITLE = "HTML, one self-contained page in both languages"
+TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
+ENDING = "html"
 # Our verdicts in the page's colours.
 TONE: dict[Verdict, str] = {
     Verdict.COMPLIANT: "good",

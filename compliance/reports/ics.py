@@ -13,7 +13,11 @@ from compliance.assessment.upcoming import TITLES, Event, upcoming
 from compliance.language.durations import Duration, later
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
 
-TITLE = "iCalendar: deadlines, lapsing evidence and waivers, rules to come"
+TITLE = Text(
+    "iCalendar: deadlines, lapsing evidence and waivers, rules to come",
+    "iCalendar 日历：期限、到期的证据与豁免、将生效的规则",
+)
+ENDING = "ics"
 NOTHING_TO_WRITE = Text("nothing lies ahead, so there is no calendar to write", "近期没有到期事项，无需生成日历")
 _AHEAD = Duration(12, "month")
 _OCTETS = 75

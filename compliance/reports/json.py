@@ -15,10 +15,11 @@ from compliance.assessment.scoring import Bound, Score, Tally
 from compliance.assessment.upcoming import Event, upcoming
 from compliance.assessment.waivers import JudgedWaiver
 from compliance.documents.rules import Pack
-from compliance.language.text import LEGAL_NOTICE, Lang
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.language.truth import Truth
 
-TITLE = "JSON, the contract for machines"
+TITLE = Text("JSON, the contract for machines", "JSON，供程序读取")
+ENDING = "json"
 SCHEMA = "compliance/assessment/v1"
 _APPLIES: dict[Truth, bool | None] = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 

@@ -13,10 +13,11 @@ from compliance.assessment import outcomes
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
-from compliance.language.text import LEGAL_NOTICE, Lang
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports._words import all_cited, place
 
-TITLE = "JUnit XML for CI systems"
+TITLE = Text("JUnit XML for CI systems", "JUnit XML，供持续集成系统使用")
+ENDING = "xml"
 # Our outcomes in JUnit's words: a pass has no element; what nobody can decide or need not do is skipped, with the word.
 ELEMENT: dict[Outcome, str | None] = {
     Outcome.PASS: None,

@@ -31,7 +31,8 @@ from compliance.reports._words import (
     place,
 )
 
-TITLE = "Markdown"
+TITLE = Text("Markdown", "Markdown 文档")
+ENDING = "md"
 _FACTS = Text("As of {day} · {assurance} · packs: {packs}", "评估日 {day} · {assurance} · 规则包：{packs}")
 _VERDICT = Text(
     "**{verdict}** · score {score} of 100 · {percent} of the weight decided",

@@ -16,7 +16,8 @@ from compliance.assessment.outcomes import Outcome
 from compliance.language.text import Lang, Text
 from compliance.reports._oscal import Ids, metadata, moment, one_line, prop, risk
 
-TITLE = "OSCAL assessment results"
+TITLE = Text("OSCAL assessment results", "OSCAL 评估结果")
+ENDING = "json"
 # Our effective outcomes in OSCAL's (state, reason); None: an observation without a finding, or a control left out.
 STATE: dict[Outcome, tuple[str, str] | None] = {
     Outcome.PASS: ("satisfied", "pass"),

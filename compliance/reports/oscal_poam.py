@@ -15,7 +15,8 @@ from compliance.assessment.remediation import worst_first
 from compliance.language.text import Lang, Text
 from compliance.reports._oscal import Ids, metadata, one_line, prop, risk
 
-TITLE = "OSCAL plan of action and milestones"
+TITLE = Text("OSCAL plan of action and milestones", "OSCAL 整改计划")
+ENDING = "json"
 NOTHING_TO_WRITE = Text("there is no gap, so there is no plan of action to write", "没有不符合项，因此没有整改计划可写")
 # Our effective outcomes that become an item of the plan; an accepted gap stays in it, as an approved deviation.
 ITEMS: dict[Outcome, bool] = {

@@ -18,10 +18,11 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.verdicts import Verdict
 from compliance.documents.extras import MissingExtra, need
-from compliance.language.text import Lang
+from compliance.language.text import Lang, Text
 from compliance.reports._pdf_data import data
 
-TITLE = "PDF, a report to print and keep"
+TITLE = Text("PDF, a report to print and keep", "PDF，供打印与存档")
+ENDING = "pdf"
 BINARY = True
 STANDARDS = ("a-3a", "ua-1")
 # Our verdicts and outcomes in the template's colours and marks.

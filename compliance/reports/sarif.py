@@ -15,10 +15,11 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.rules import Force, Rule, Severity
-from compliance.language.text import LEGAL_NOTICE, Lang
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports._words import all_cited, cited
 
-TITLE = "SARIF 2.1.0 for code-scanning hosts"
+TITLE = Text("SARIF 2.1.0 for code-scanning hosts", "SARIF 2.1.0，供代码扫描平台使用")
+ENDING = "sarif"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # Our raw outcomes in SARIF's kinds (§3.27.9); a waiver is a suppression of a fail, never another kind.
 KIND: dict[Outcome, str] = {

@@ -37,7 +37,8 @@ from compliance.reports._words import (
     percent,
 )
 
-TITLE = "text for a terminal"
+TITLE = Text("Text for a terminal", "纯文本，供终端阅读")
+ENDING = "txt"
 COLUMNS = 80
 _BAR = 24
 _QUESTIONS = 5

@@ -26,7 +26,8 @@ from compliance.reports._sheets import (
     summary,
 )
 
-TITLE = "XLSX, a workbook to work in"
+TITLE = Text("XLSX, a workbook to work in", "XLSX 工作簿，供逐项处理")
+ENDING = "xlsx"
 BINARY = True
 # Our outcomes in the workbook's colours: text and ground.
 COLOUR: dict[Outcome, tuple[str, str]] = {

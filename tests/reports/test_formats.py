@@ -47,8 +47,10 @@ def test_drawing_twice_gives_the_same_bytes(acme: Assessment, name: str) -> None
 
 
 @pytest.mark.parametrize("name", formats())
-def test_every_format_has_a_title(name: str) -> None:
-    assert import_module("compliance.reports." + name.replace("-", "_")).TITLE
+def test_every_format_has_a_title_in_both_languages_and_an_ending(name: str) -> None:
+    module = import_module("compliance.reports." + name.replace("-", "_"))
+    assert module.TITLE.en != module.TITLE.zh
+    assert module.ENDING.isalpha()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
