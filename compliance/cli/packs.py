@@ -9,6 +9,7 @@ import click
 
 from compliance.cli._options import as_lang, lang_option, pack_option, packs_of
 from compliance.cli._packs_diff import diff
+from compliance.cli._packs_questions import questions
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.packs import load_packs, no_such_rule, shipped
 from compliance.documents.rules import Pack, Packs, Rule
@@ -22,10 +23,11 @@ from compliance.upkeep.lint import lint, lint_vocabulary
 
 @click.group("packs")
 def command() -> None:
-    """List, show, lint, test and compare rule packs."""
+    """List, show, lint, test and compare rule packs; count their questions."""
 
 
 command.add_command(diff)
+command.add_command(questions)
 
 
 @command.command("list")
