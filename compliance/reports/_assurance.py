@@ -19,11 +19,13 @@ _FIRST = 10
 
 @dataclass(frozen=True)
 class Rung:
-    """The result at one assurance."""
+    """The result at one assurance; low and high in percent, ``None`` where there is no score."""
 
     name: Text
     verdict: Text
     score: Text
+    low: float | None
+    high: float | None
     decided: str
     answers: int
 
@@ -93,7 +95,9 @@ def _rung(assurance: Assurance, judged: Assessment, answers: tuple[Answer, ...])
     reached = tuple(Assurance).index(assurance)
     counting = sum(tuple(Assurance).index(answer.assurance) >= reached for answer in answers)
     tally = judged.overall
-    return Rung(NAMES[assurance], TITLES[judged.verdict], _score(tally), percent(tally.coverage_shown), counting)
+    low, high = tally.score.shown if tally.score else (None, None)
+    decided = percent(tally.coverage_shown)
+    return Rung(NAMES[assurance], TITLES[judged.verdict], _score(tally), low, high, decided, counting)
 
 
 def _files(assessment: Assessment) -> list[FileRow]:

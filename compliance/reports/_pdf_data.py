@@ -14,9 +14,10 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.waivers import JudgedWaiver
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
-from compliance.reports import _view
+from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
 from compliance.reports._register import actions, sources
+from compliance.reports._survey import survey
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
 
 
@@ -30,10 +31,10 @@ def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         "titles": {"outcomes": outcomes.TITLES, "levels": LEVELS, "forces": FORCES, "severities": SEVERITIES},
         "order": [str(outcome) for outcome in _view.ORDER],
         "bars": {
-            "levels": _view.level_bars(assessment),
-            "forces": _view.force_bars(assessment),
-            "themes": _view.theme_bars(assessment),
-            "packs": _view.pack_bars(assessment),
+            "levels": _numbers.level_bars(assessment),
+            "forces": _numbers.force_bars(assessment),
+            "themes": _numbers.theme_bars(assessment),
+            "packs": _numbers.pack_bars(assessment),
         },
         "pack_titles": {pack.id: pack.title for pack in assessment.packs.packs},
         "folded": _view.folded_packs(assessment),
@@ -44,7 +45,7 @@ def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         "sources": sources(assessment),
         "waivers": [_waiver(judged) for judged in assessment.waivers],
         "rungs": proving(assessment).rungs,
-        "survey": _view.survey(assessment),
+        "survey": survey(assessment),
         "provenance": _view.provenance(assessment),
         "covers": outside_cover(assessment),
         "notice": LEGAL_NOTICE,

@@ -26,6 +26,7 @@ _UNTIL = Text("until {until}", "至{until}")
 class ClauseRow:
     """A clause that some finding cites; ``note`` counts into its source's notes, from 1."""
 
+    path: str
     label: Text
     says: Text
     sanction: Text | None
@@ -75,9 +76,8 @@ def _source(source: Source, cited: dict[str, list[str]]) -> SourceRow:
 
 def _clause(clause: Clause, notes: tuple[str, ...], rules: Iterable[str]) -> ClauseRow:
     verified = VERIFIED[clause.verified]
-    return ClauseRow(
-        clause.label, clause.says, clause.sanction, verified, notes.index(clause.checked) + 1, tuple(rules)
-    )
+    note = notes.index(clause.checked) + 1
+    return ClauseRow(clause.path, clause.label, clause.says, clause.sanction, verified, note, tuple(rules))
 
 
 def _in_force(since: date | None, until: date | None) -> Text:

@@ -10,19 +10,9 @@ from typing import TypeAlias
 from compliance.assessment import evidence, outcomes, verdicts
 from compliance.assessment.assessment import Assessment
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._numbers import Bar, asked, force_bars, level_bars, pack_bars, theme_bars
 from compliance.reports._register import actions, sources
-from compliance.reports._view import (
-    ORDER,
-    Bar,
-    Item,
-    force_bars,
-    items,
-    level_bars,
-    pack_bars,
-    provenance,
-    questions,
-    theme_bars,
-)
+from compliance.reports._view import ORDER, Item, items, provenance
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, outside_cover, percent
 
 Cell: TypeAlias = str | float | date | None
@@ -158,7 +148,7 @@ def open_questions(assessment: Assessment, lang: Lang) -> Sheet:
             ", ".join(question.rules),
             None,
         )
-        for question in questions(assessment)
+        for question in asked(assessment)
     )
     return Sheet(Text("Questions", "待答问题"), columns, rows)
 

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
-from compliance.assessment.questionnaire import Question
 from compliance.assessment.remediation import coming_due, with_outcome
-from compliance.assessment.scoring import Tally
+from compliance.assessment.upcoming import Event, Kind, upcoming
 from compliance.documents.rules import Force, Level, Severity
-from compliance.language.facts import say_value
 from compliance.language.text import Text
-from compliance.reports._words import FORCES, LEVELS, cited, effort, place
+from compliance.reports._words import cited, counted, effort, place
 
 ORDER = (Outcome.FAIL, Outcome.WAIVED, Outcome.PENDING, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A group's interval as a bar: low and high in percent, ``None`` where there is no score."""
-
-    key: str
-    title: Text
-    low: float | None
-    high: float | None
-    gaps: int
-    open: int
-    applying: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +67,48 @@ def due_items(assessment: Assessment) -> list[Item]:
     return [_item(assessment, finding) for finding in coming_due(assessment.findings)]
 
 
+def ahead(assessment: Assessment) -> tuple[Event, ...]:
+    """Give what lies ahead up to the day asked for, besides the deadlines, which every report shows."""
+    if assessment.due_until is None:
+        return ()
+    return tuple(event for event in upcoming(assessment, assessment.due_until) if event.kind is not Kind.DUE)
+
+
+def headline(assessment: Assessment) -> list[Text]:
+    """Say in a few words what the verdict comes from."""
+    law = [finding for finding in assessment.findings if finding.rule.force is Force.LAW]
+    gaps = sum(finding.outcome is Outcome.FAIL for finding in law)
+    unknown = sum(finding.outcome is Outcome.UNKNOWN for finding in law)
+    due = len(coming_due(assessment.findings))
+    said = (
+        (gaps, counted(gaps, "gap in law", "gaps in law", "{n}项不符合法律法规")),
+        (unknown, counted(unknown, "rule of law is open", "rules of law are open", "{n}项法律要求待定")),
+        (due, counted(due, "duty is coming due", "duties are coming due", "{n}项义务即将到期")),
+    )
+    return [text for number, text in said if number]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Findings for one and the same reason."""
+
+    reason: Text
+    items: tuple[Item, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.items)
+
+
+def alike(found: Iterable[Item]) -> list[Alike]:
+    """Gather items by their reason, in the order of the first of each: one reason often holds for many rules."""
+    gathered: dict[Text, list[Item]] = {}
+    for item in found:
+        gathered.setdefault(item.reason, []).append(item)
+    return [Alike(reason, tuple(items)) for reason, items in gathered.items()]
+
+
 def _item(assessment: Assessment, finding: Finding) -> Item:
     rule = finding.rule
     return Item(
@@ -118,120 +143,9 @@ def _cited(assessment: Assessment, finding: Finding) -> Iterable[Cited]:
         yield Cited(label, cite.path, clause.says, clause.sanction, clause.verified, clause.checked)
 
 
-def bars(tallies: Mapping[Any, Tally], titles: Mapping[Any, Text]) -> list[Bar]:
-    """Give the groups in which some rule may apply."""
-    return [_bar(str(key), titles[key], tally) for key, tally in tallies.items() if tally.applying]
-
-
-def _bar(key: str, title: Text, tally: Tally) -> Bar:
-    low, high = tally.score.shown if tally.score else (None, None)
-    gaps = tally.counts[Outcome.FAIL] + tally.counts[Outcome.WAIVED]
-    return Bar(key, title, low, high, gaps, tally.counts[Outcome.UNKNOWN], tally.applying)
-
-
-def level_bars(assessment: Assessment) -> list[Bar]:
-    """Give the three levels."""
-    return bars(assessment.levels, LEVELS)
-
-
-def theme_bars(assessment: Assessment) -> list[Bar]:
-    """Give the themes."""
-    return bars(assessment.themes, assessment.packs.themes)
-
-
-def force_bars(assessment: Assessment) -> list[Bar]:
-    """Give how things stand by binding force."""
-    return bars(assessment.forces, FORCES)
-
-
-def pack_bars(assessment: Assessment) -> list[Bar]:
-    """Give the packs that may apply."""
-    return bars(assessment.by_pack, {pack.id: pack.title for pack in assessment.packs.packs})
-
-
 def folded_packs(assessment: Assessment) -> list[Text]:
     """Give the titles of packs none of whose rules applies."""
     return [pack.title for pack in assessment.packs.packs if not assessment.by_pack[pack.id].applying]
-
-
-def questions(assessment: Assessment) -> tuple[Question, ...]:
-    """Give the open questions, the one that settles most first."""
-    return assessment.questions
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the project stands on a question of the 2020 survey, beside the published figure."""
-
-    asks: Text
-    answer: Text
-    published: Text
-
-
-_THOUSANDS, _TENS_OF_THOUSANDS = 1_000, 10_000
-_SURVEY_SCENARIOS = {
-    "supply_chain_finance": "share-supply-chain-finance",
-    "trade_finance": "share-trade-finance",
-    "insurance": "share-insurance",
-    "cross_border_payment": "share-cross-border-payment",
-    "asset_backed_securities": "share-asset-securitisation",
-}
-_PUBLISHED = Text("2020: {qualifier}{value}% · {of}", "2020年：{qualifier}{value}% · {of}")
-_NOT_NAMED = Text("2020: not named among the five largest", "2020年：不在公布的五类主要场景之列")
-_THROUGHPUT = Text(
-    "2020: most platforms thousands a second; more than half tens of thousands, in a test environment",
-    "2020年：多数平台每秒数千笔；半数以上在特定实验环境下达每秒数万笔",
-)
-_CLASSES = (
-    (_TENS_OF_THOUSANDS, Text("tens of thousands a second or more", "每秒数万笔及以上")),
-    (_THOUSANDS, Text("thousands a second", "每秒数千笔")),
-    (0, Text("below a thousand a second", "每秒不足千笔")),
-)
-_QUALIFIERS = {
-    "about": Text("about ", "约"),
-    "more_than": Text("more than ", "超过"),
-    "nearly": Text("nearly ", "近"),
-    "at_least": Text("at least ", "至少"),
-    "at_most": Text("at most ", "至多"),
-}
-
-
-def survey(assessment: Assessment) -> list[Standing]:
-    """Give the project's place in the terms of the report's survey: scenario, platform, openness, throughput."""
-    facts = assessment.profile.facts
-    standings = []
-    scenario = str(facts.get("scenario.main", ""))
-    published = _published(assessment, _SURVEY_SCENARIOS.get(scenario)) if scenario else None
-    paths = (
-        ("scenario.main", published or _NOT_NAMED),
-        ("platform.origin", _published(assessment, "share-self-developed")),
-        ("platform.source_opening", _published(assessment, "share-open-source")),
-    )
-    for path, said in paths:
-        fact = assessment.packs.vocabulary.facts.get(path)
-        if fact and said:
-            standings.append(Standing(fact.title, say_value(fact, facts.get(path)), said))
-    measured = assessment.packs.vocabulary.facts.get("platform.measured_tps")
-    if measured:
-        standings.append(Standing(measured.title, _throughput(assessment), _THROUGHPUT))
-    return standings
-
-
-def _published(assessment: Assessment, figure: str | None) -> Text | None:
-    source = assessment.packs.sources.get("nifa-2020")
-    found = next((f for f in source.figures if f.id == figure), None) if source else None
-    if found is None:
-        return None
-    qualifier = _QUALIFIERS.get(found.qualifier or "", Text("", ""))
-    return _PUBLISHED.fill(qualifier=qualifier, value=f"{found.value}", of=found.of)
-
-
-def _throughput(assessment: Assessment) -> Text:
-    fact = assessment.packs.vocabulary.facts["platform.measured_tps"]
-    value = assessment.profile.facts.get("platform.measured_tps")
-    if not isinstance(value, int | Decimal):
-        return say_value(fact, value)
-    return next(said for least, said in _CLASSES if value >= least)
 
 
 def provenance(assessment: Assessment) -> list[tuple[Text, str]]:

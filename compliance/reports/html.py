@@ -15,12 +15,13 @@ from compliance.assessment import evidence, outcomes, verdicts, waivers
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.upcoming import TITLES as AHEAD
-from compliance.assessment.upcoming import upcoming
 from compliance.assessment.verdicts import Verdict
-from compliance.documents.rules import Force, Level, Severity
+from compliance.documents.rules import WEIGHTS, Force, Level, Severity
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
-from compliance.reports import _view
+from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
+from compliance.reports._register import sources
+from compliance.reports._survey import survey
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
 
 TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
@@ -51,7 +52,9 @@ def render(assessment: Assessment, lang: Lang) -> str:
             a=assessment,
             lang=lang,
             view=_view,
-            ahead=upcoming(assessment, assessment.due_until) if assessment.due_until else (),
+            numbers=_numbers,
+            standing=survey(assessment),
+            sources=sources(assessment),
             ahead_titles=AHEAD,
             proving=proving(assessment),
             assurance=evidence.TITLES[assessment.assurance],
@@ -66,6 +69,7 @@ def render(assessment: Assessment, lang: Lang) -> str:
             forces=FORCES,
             levels=LEVELS,
             severities=SEVERITIES,
+            weights=WEIGHTS,
             covers=outside_cover(assessment),
             bound_sum=bound_sum,
             percent=percent,
@@ -96,7 +100,7 @@ def inlined() -> tuple[str, str]:
 @cache
 def _environment() -> Environment:
     folder = files("compliance.reports") / "_html"
-    names = ("report.html.j2", "look.css", "report.css", "report.js")
+    names = ("report.html.j2", "parts.html.j2", "look.css", "report.css", "report.js")
     parts = {name: (folder / name).read_text("utf-8") for name in names}
     environment = Environment(
         loader=DictLoader(parts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -111,6 +115,4 @@ def both_languages(text: Text | None) -> Markup:
         return Markup("")
     if text.en == text.zh:
         return Markup("{}").format(text.en)
-    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(
-        text.en, text.zh
-    )
+    return Markup('<span lang="en">{}</span><span lang="zh-CN">{}</span>').format(text.en, text.zh)

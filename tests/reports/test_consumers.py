@@ -153,9 +153,9 @@ def test_no_request_leaves_the_page_and_filters_work(browser: Any, page_file: Pa
 def test_language_and_folding_work_without_a_script(browser: Any, page_file: Path) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(page_file.as_uri())
-    assert page.locator("h2 .en").first.is_visible()
+    assert page.locator("#h-first span[lang=en]").is_visible()
     page.locator("label[for=in-zh]").click()
-    assert page.locator("#h-first .zh").is_visible()
-    assert not page.locator("#h-first .en").is_visible()
+    assert page.locator("#h-first span[lang=zh-CN]").is_visible()
+    assert not page.locator("#h-first span[lang=en]").is_visible()
     page.locator("details.group:not([open]) > summary").first.click()
     assert page.locator(".item.unknown").first.is_visible()

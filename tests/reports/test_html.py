@@ -1,4 +1,4 @@
-"""HTML: what a server may allow is exactly what the page holds."""
+"""HTML: what a server may allow is exactly what the page holds; every link in it leads somewhere."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import re
 
 import pytest
 
-from compliance import Assessment
+from compliance import Assessment, Packs, Profile, assess
+from compliance.assessment.outcomes import Outcome
 from compliance.language.text import LANGUAGES, Lang
+from compliance.reports._numbers import asked
+from compliance.reports._view import alike, items
 from compliance.reports.html import inlined, render
+from tests.conftest import AS_OF
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -18,3 +22,26 @@ def test_the_inlined_style_and_script_are_the_only_ones(acme: Assessment, lang: 
     assert re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL) == [style]
     assert re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL) == [script]
     assert not re.search(r'<[^>]+ (?:style|on\w+)="', page)
+
+
+def test_questions_say_how_much_of_what_is_open_they_settle(acme: Assessment) -> None:
+    shown = asked(acme)
+    assert [question.fact.path for question in shown] == [question.fact.path for question in acme.questions]
+    assert sum(question.share for question in shown) == pytest.approx(100, abs=0.1 * len(shown))
+    assert shown[0].beside_largest == 100
+
+
+def test_one_reason_stands_once_with_all_its_rules(shipped_packs: Packs) -> None:
+    nowhere = assess(Profile("P", {"services.hk": frozenset()}), shipped_packs, as_of=AS_OF)
+    found = items(nowhere, Outcome.NOT_APPLICABLE)
+    gathered = alike(found)
+    assert [item for part in gathered for item in part.items if part.reason != item.reason] == []
+    assert sum(part.size for part in gathered) == len(found) > len(gathered)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_link_inside_the_page_leads_somewhere(acme: Assessment, lang: Lang) -> None:
+    page = render(acme, lang)
+    names = re.findall(r' id="([^"]*)"', page)
+    assert len(names) == len(set(names))
+    assert set(re.findall(r'href="#([^"]*)"', page)) - set(names) == set()

@@ -1,41 +1,64 @@
 (() => {
+  const all = (selector, of = document) => [...of.querySelectorAll(selector)];
   const form = document.querySelector(".filters");
-  const items = [...document.querySelectorAll(".item")];
-  const groups = [...document.querySelectorAll(".group")];
+  const items = all(".item");
+  const gathered = all(".alike");
+  const groups = all(".group");
   const fields = ["outcome", "force", "severity", "level", "theme"];
   const chinese = document.querySelector("#in-zh");
+  const folded = new Set(groups.filter((group) => !group.open));
+  const texts = new Map();
+  const textOf = (item) => {
+    if (!texts.has(item)) {
+      const reason = item.closest(".alike")?.firstElementChild.textContent ?? "";
+      texts.set(item, (item.textContent + " " + reason).toLowerCase());
+    }
+    return texts.get(item);
+  };
   const speak = () => {
     const zh = chinese.checked;
     document.documentElement.lang = zh ? "zh-CN" : "en";
-    for (const option of form.querySelectorAll("option[data-en]")) option.textContent = zh ? option.dataset.zh : option.dataset.en;
+    for (const option of all("option[data-en]", form)) option.textContent = zh ? option.dataset.zh : option.dataset.en;
   };
   const apply = () => {
     const words = form.words.value.trim().toLowerCase();
     const wanted = fields.map((name) => [name, form[name].value]).filter(([, value]) => value);
-    const filtering = words || wanted.length;
+    const filtering = Boolean(words) || wanted.length > 0;
     let shown = 0;
     for (const item of items) {
-      const fits = wanted.every(([name, value]) => item.dataset[name] === value)
-        && (!words || item.textContent.toLowerCase().includes(words));
+      const fits = wanted.every(([name, value]) => item.dataset[name] === value) && (!words || textOf(item).includes(words));
       item.hidden = !fits;
       shown += fits;
     }
+    for (const part of gathered) part.hidden = part.querySelector(".item:not([hidden])") === null;
     for (const group of groups) {
-      const any = group.querySelector(".item:not([hidden])") !== null;
-      group.hidden = !any;
-      if (filtering && any) group.open = true;
+      group.hidden = group.querySelector(".item:not([hidden])") === null;
+      group.open = filtering || !folded.has(group);
     }
     form.querySelector("output").value = shown + " / " + items.length;
+    form.querySelector("button").hidden = !filtering;
   };
-  for (const radio of document.querySelectorAll(".language input")) radio.addEventListener("change", speak);
   const reveal = () => {
-    const target = location.hash && document.getElementById(location.hash.slice(1));
-    const group = target && target.closest(".group");
-    if (group) { group.open = true; target.scrollIntoView(); }
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    if (target.hidden || target.closest("[hidden]")) { form.reset(); apply(); }
+    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    target.scrollIntoView();
   };
+  for (const radio of all(".language input")) radio.addEventListener("change", speak);
+  for (const group of groups) group.querySelector("summary").addEventListener("click", () => {
+    if (group.open) folded.add(group); else folded.delete(group);
+  });
   addEventListener("hashchange", reveal);
-  addEventListener("beforeprint", () => { for (const group of groups) group.open = true; });
+  // Paper cannot be unfolded: what is not met shows what it rests on. The rest is printed as the reader left it.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all(".group[open] > .item:not([hidden]) > details:not([open])");
+    for (const part of opened) part.open = true;
+  });
+  addEventListener("afterprint", () => { for (const part of opened) part.open = false; });
   form.addEventListener("input", apply);
+  form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   speak();
