@@ -21,9 +21,11 @@ from compliance.cli._options import (
 )
 from compliance.cli._output import write
 from compliance.documents.profiles import load_profile
+from compliance.records.differences import differences_of_means
 from compliance.records.recorded import is_record, read_record
 from compliance.records.replay import reconstructed
 from compliance.reports._comparison import FORMATS
+from compliance.reports.json import as_data
 
 
 @click.command("diff")
@@ -70,7 +72,14 @@ class _Judge:
     def assessment(self, path: Path, day: date) -> Assessment:
         """Judge a profile on a day, or reconstruct what a record was made from."""
         if is_record(path):
-            return reconstructed(read_record(path), [Path(name) for name in self.wanted if "/" in name])
+            return self._of_record(path)
         packs = packs_of(self.wanted)
         profile = load_profile(path, packs)
         return assess(profile, packs, as_of=day, assurance=self.assurance, use_waivers=self.use_waivers)
+
+    def _of_record(self, path: Path) -> Assessment:
+        recorded = read_record(path)
+        assessment = reconstructed(recorded, [Path(name) for name in self.wanted if "/" in name])
+        for said in differences_of_means(recorded.data, as_data(assessment)):
+            click.echo(f"{path}: {said.en}; judged again with what is here", err=True)
+        return assessment

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from os.path import realpath
 from pathlib import Path
 
 import click
 
 from compliance.cli._output import write
 from compliance.documents.faults import DocumentError, Fault
+from compliance.records.keys import BadKey, new_key
 from compliance.records.recorded import bytes_of, read_record
-from compliance.records.signing import BadSignature, new_key, sign
+from compliance.records.signing import sign
 
 
 @click.command("sign")
@@ -39,19 +41,31 @@ def command(
         return
     if assessment is None or key is None:
         raise click.UsageError("give ASSESSMENT and --key FILE (or --new-key FILE)")
-    try:
-        envelope = sign(read_record(assessment), bytes_of(key), signer)
-    except BadSignature as wrong:
-        raise DocumentError([Fault(str(key), 1, 1, str(wrong))]) from None
     target = output or assessment.with_name(f"{assessment.name}.dsse")
+    if realpath(target) in (realpath(assessment), realpath(key)):
+        raise click.UsageError(f"{target} would be overwritten by its own signature")
+    try:
+        envelope = sign(read_record(assessment), bytes_of(key), _words(signer))
+    except BadKey as wrong:
+        raise DocumentError([Fault(str(key), 1, 1, str(wrong))]) from None
     write(envelope, target)
     click.echo(f"{target}: tamper-evident signature of {assessment}", err=True)
 
 
+def _words(signer: str | None) -> str | None:
+    """Refuse a name that the terminal did not send as text: a signature holds only what can be read again."""
+    if signer and not signer.isprintable():
+        raise click.BadParameter(f"{signer!r} is no plain text", param_hint="--signer")
+    return signer
+
+
 def _make(file: Path) -> None:
-    """Write both parts; a key that is there already is never replaced."""
+    """Write both parts or none; a key that is there already is never replaced."""
     pair = new_key()
     public = file.with_name(f"{file.name}.pub")
+    for path in (file, public):
+        if path.exists():
+            raise DocumentError([Fault(str(path), 1, 1, "is there already; a key is never replaced")])
     for path, content, mode in ((file, pair.private, 0o600), (public, pair.public, 0o644)):
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as opened:

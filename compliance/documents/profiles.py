@@ -11,7 +11,7 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from hashlib import file_digest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.documents.document import MOST_FAULTS, TOO_MANY, Document, Place, Stop
@@ -301,17 +301,12 @@ class _Reader:
             self.complain((*at, "sha256"), "is no SHA-256 digest (64 hexadecimal digits in small letters)")
 
     def _inside(self, written: str | None, at: At) -> Path | None:
-        """Resolve an evidence file; it must lie inside the profile's folder, links included."""
         if written is None:
             return None
-        try:
-            path = (self.folder / written).resolve()
-            inside = path.is_relative_to(self.folder.resolve()) and "\\" not in written
-        except (OSError, RuntimeError):  # a circle of links
-            inside = False
-        if not inside:
-            self.complain((*at, "file"), f"{written} lies outside the profile's folder")
-            return None
+        path = evidence_path(self.folder, written, follow=self.found is None)
+        if path is None:
+            says = f"{written} lies outside the profile's folder, or is not written from there (as a/b.pdf is)"
+            self.complain((*at, "file"), says)
         return path
 
     def _waivers(self, written: object) -> Iterator[Waiver]:
@@ -321,6 +316,24 @@ class _Reader:
             entry = self._entry(item, _WAIVER, tuple(_WAIVER), at)
             if len(self.complaints) == before:
                 yield Waiver(place=self.document.place(at), **entry)
+
+
+def evidence_path(folder: Path, written: str, *, follow: bool = True) -> Path | None:
+    """Give where an evidence file lies below a profile's folder, or nothing where its path may lead out of it.
+
+    Neither ``..`` nor a path from the root is taken, even one that comes back: the same profile lies elsewhere on
+    another machine. Links are looked at only where files are to be read (``follow``).
+    """
+    pure = PurePosixPath(written)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in written:
+        return None
+    if not follow:
+        return folder / written
+    try:
+        path = (folder / written).resolve()
+        return path if path.is_relative_to(folder.resolve()) else None
+    except (OSError, RuntimeError):  # a circle of links
+        return None
 
 
 def state_of(path: Path, digest: str) -> FileState:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -148,12 +149,25 @@ def bytes_of(path: Path) -> bytes:
 
 def _json(content: bytes, path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(content.decode("utf-8"))
+        data = json.loads(content.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
     except (ValueError, RecursionError) as wrong:
         raise _no_record(path, str(wrong)[:200]) from None
     if not isinstance(data, dict):
         raise _no_record(path, "no JSON object")
     return data
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object; a key that stands twice would say one thing to us and another to somebody else."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        twice = next(key for key, number in Counter(key for key, _ in pairs).items() if number > 1)
+        raise ValueError(f"{twice} stands twice")
+    return data
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _no_record(path: Path, why: str) -> DocumentError:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from compliance.assessment.assessment import Assessment, assess
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.packs import built_in_ids, load_packs
-from compliance.documents.profiles import build_profile, load_profile
+from compliance.documents.profiles import FileState, build_profile, evidence_path, load_profile, state_of
 from compliance.documents.reading import read_bytes, read_document
 from compliance.documents.rules import Packs
 from compliance.language.durations import prc_calendar
+from compliance.language.text import Text
+from compliance.records.differences import (
+    differences_of_inputs,
+    evidence_said,
+    first_difference,
+    named_differences,
+)
 from compliance.records.embedding import unpacked
 from compliance.records.recorded import Recorded
 from compliance.reports.json import as_data, dumps, on_one_line
-
-_KINDS = (("packs", "id", "pack"), ("sources", "id", "source"), ("evidence", "file", "evidence file"))
-_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Replay:
     """What evaluating again gave: whether the bytes are the same, and each difference in words."""
 
     follows: bool
-    differences: tuple[str, ...]
+    differences: tuple[Text, ...]
 
 
 def replay(recorded: Recorded, packs: Iterable[Path] = (), profile: Path | None = None) -> Replay:
@@ -42,30 +44,44 @@ def replay(recorded: Recorded, packs: Iterable[Path] = (), profile: Path | None 
     if recorded.content in _written(data):
         return Replay(follows=True, differences=())
     moved = tuple(named_differences(recorded.data, data))
-    return Replay(follows=False, differences=moved or (_first_difference(recorded.data, data),))
+    return Replay(follows=False, differences=moved or (first_difference(recorded.data, data),))
 
 
-def moved_on(recorded: Recorded, packs: Iterable[Path] = (), profile: Path | None = None) -> tuple[str, ...]:
-    """Name what differs today from what the record was made from, as far as it is here."""
-    try:
-        now = as_data(from_files(recorded, packs, profile))
-    except DocumentError as wrong:
-        return tuple(map(str, wrong.faults))
-    return tuple(named_differences(recorded.data, now))
+def moved_on(recorded: Recorded, packs: Iterable[Path] = (), profile: Path | None = None) -> tuple[Text, ...]:
+    """Name what differs today from what the record was made from.
+
+    Raises DocumentError where what it names is not here, so that nothing can be compared.
+    """
+    return tuple(named_differences(recorded.data, as_data(from_files(recorded, packs, profile))))
+
+
+def altered_evidence(recorded: Recorded, profile: Path | None = None) -> tuple[Text, ...]:
+    """Name the evidence files that the record took as present and that are other files here.
+
+    No record holds its evidence, so an altered file leaves it without proof; one that is not here proves nothing
+    either way.
+    """
+    folder = (profile or _beside(recorded, recorded.shape.profile.file)).parent
+    present = (item for item in recorded.shape.evidence if item.found is FileState.PRESENT)
+    paths = ((item, evidence_path(folder, item.file)) for item in present)
+    return tuple(
+        evidence_said(item.file, FileState.PRESENT, FileState.ALTERED)
+        for item, path in paths
+        if path and state_of(path, item.sha256) is FileState.ALTERED
+    )
 
 
 def reconstructed(recorded: Recorded, packs: Iterable[Path] = (), profile: Path | None = None) -> Assessment:
     """Give the assessment a record was made from, its files as they were found then.
 
-    Raises DocumentError where its inputs are neither embedded nor here as they were.
+    Raises DocumentError where its inputs are not those it names, embedded or here.
     """
-    if recorded.shape.inputs:
-        return from_inputs(recorded)
-    assessment = from_files(recorded, packs, profile, as_found=True)
-    moved = [said for said in named_differences(recorded.data, as_data(assessment)) if not said.startswith("tool")]
+    embedded = recorded.shape.inputs is not None
+    assessment = from_inputs(recorded) if embedded else from_files(recorded, packs, profile, as_found=True)
+    moved = "; ".join(said.en for said in differences_of_inputs(recorded.data, as_data(assessment)))
     if moved:
-        more = "embed the inputs when recording: check --format json --embed"
-        raise _complaint(recorded, f"cannot be reconstructed: {'; '.join(moved)} ({more})")
+        more = "" if embedded else " (embed the inputs when recording: check --format json --embed)"
+        raise _complaint(recorded, f"cannot be reconstructed: {moved}{more}")
     return assessment
 
 
@@ -121,69 +137,6 @@ def _beside(recorded: Recorded, file: str) -> Path:
 def _written(data: Mapping[str, Any]) -> tuple[bytes, ...]:
     """Give the forms in which a record is written: by itself, and as a line among several."""
     return dumps(data).encode(), on_one_line(data).encode()
-
-
-def named_differences(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Name the inputs in which two records differ: tool, calendar, profile, packs, facts, sources, evidence."""
-    for part in ("tool", "calendar"):
-        was, found = _dict(recorded.get(part)), _dict(now[part])
-        if was != found:
-            yield f"{part}: {_named(was)} recorded, {_named(found)} here"
-    for part, name in (("profile", now["profile"]["file"]), ("shared", "facts and themes of the packs")):
-        if _dict(recorded.get(part)).get("sha256") != now[part]["sha256"]:
-            yield f"{part} {name}: not the document recorded (SHA-256)"
-    for part, key, kind in _KINDS:
-        yield from _listed(kind, _by(key, recorded.get(part)), _by(key, now[part]))
-
-
-def _listed(kind: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    for name in sorted({*was, *now}):
-        before, after = was.get(name), now.get(name)
-        if after is None or before is None:
-            yield f"{kind} {name}: {'not here' if after is None else 'not in the record'}"
-        elif before.get("found") != after.get("found"):
-            yield f"{kind} {name}: {after['found']} (recorded: {before.get('found')})"
-        elif before.get("sha256") != after.get("sha256"):
-            versions = f" {before.get('version')} → {after['version']}" if "version" in after else ""
-            yield f"{kind} {name}{versions}: not the document recorded (SHA-256)"
-
-
-def _by(key: str, listed: object) -> dict[str, Any]:
-    items = listed if isinstance(listed, list) else []
-    return {str(item.get(key)): item for item in items if isinstance(item, dict)}
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _named(part: Mapping[str, Any]) -> str:
-    return " ".join(str(value) for value in part.values())
-
-
-def _first_difference(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Say where a record that names the same inputs says something else: it was altered itself."""
-    found = next(_unlike(recorded, now, ""), None)
-    if found is None:
-        return "the record itself was altered: the same data, written otherwise"
-    where, was, is_now = found
-    return f"the record itself was altered: {where} is {_short(was)}, evaluating gives {_short(is_now)}"
-
-
-def _unlike(was: object, now: object, where: str) -> Iterator[tuple[str, object, object]]:
-    if isinstance(was, dict) and isinstance(now, dict):
-        for key in [*was, *(key for key in now if key not in was)]:
-            yield from _unlike(was.get(key), now.get(key), f"{where}.{key}" if where else str(key))
-    elif isinstance(was, list) and isinstance(now, list):
-        for position, (left, right) in enumerate(zip_longest(was, now)):
-            yield from _unlike(left, right, f"{where}[{position}]")
-    elif was != now or type(was) is not type(now):
-        yield where, was, now
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _complaint(recorded: Recorded, says: str) -> DocumentError:

@@ -6,53 +6,56 @@ It makes a record tamper-evident, no more: a legal electronic signature needs a 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from compliance.documents.extras import need
+from compliance.documents.faults import DocumentError, Fault
+from compliance.language.text import Text
+from compliance.records.keys import key_id, private_key, public_key
 from compliance.records.recorded import Recorded
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT = "https://in-toto.io/Statement/v1"
-PREDICATE = "compliance/assessment/v1"
+PREDICATE = "https://compliance.example/assessment/v1"  # in-toto asks for a URI; nothing is to be found there
+_STANDARD = str.maketrans("-_", "+/")
 _SUMMARY = ("tool", "as_of", "assurance", "calendar", "profile", "verdict", "score", "coverage", "counts", "shared")
 
 
 class BadSignature(Exception):  # noqa: N818 - a finding about a file, not an error of ours
     """A signature that does not hold, with the reason."""
 
-
-@dataclass(frozen=True)
-class KeyPair:
-    """A new key: the private part to be kept, the public part to be given away."""
-
-    private: bytes
-    public: bytes
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
 
 
-def new_key() -> KeyPair:
-    """Make an Ed25519 key pair, both parts as PEM, as ``openssl genpkey`` writes them.
-
-    Raises MissingExtra without cryptography.
-    """
-    forms = need("cryptography.hazmat.primitives.serialization", "sign")
-    key = need("cryptography.hazmat.primitives.asymmetric.ed25519", "sign").Ed25519PrivateKey.generate()
-    private = key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.NoEncryption())
-    public = key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
-    return KeyPair(private, public)
+_NOT_HELD = Text(
+    "the signature does not hold: another key signed, or the envelope was altered",
+    "签名无效：由其他密钥签署，或信封已被改动",
+)
+_OTHER_BYTES = Text(
+    "the signature holds, but not for these bytes: the record was altered after it was signed",
+    "签名有效，但不是对这些字节的签名：记录在签名后被改动",
+)
+_NO_ENVELOPE = Text("the envelope is no DSSE envelope, or was altered", "该文件不是DSSE信封，或已被改动")
+_NO_STATEMENT = Text("the envelope holds no statement about an assessment", "信封内不是关于评估的声明")
 
 
 def sign(recorded: Recorded, private: bytes, signer: str | None = None) -> str:
     """Give the envelope of a record: the statement that names its digest, signed.
 
-    Raises BadSignature for a key that cannot sign, MissingExtra without the extra.
+    Raises BadKey for a key that cannot sign, DocumentError for a record whose summary has no canonical form,
+    MissingExtra without the extra.
     """
-    key = _private(private)
-    payload = need("rfc8785", "sign").dumps(statement(recorded, signer))
+    key = private_key(private)
+    try:
+        payload = need("rfc8785", "sign").dumps(statement(recorded, signer))
+    except ValueError as wrong:
+        says = f"has no canonical form (RFC 8785): {wrong}"
+        raise DocumentError([Fault(str(recorded.path), 1, 1, says)]) from None
     signature = key.sign(pre_authentication(PAYLOAD_TYPE, payload))
     envelope = {
         "payload": base64.b64encode(payload).decode(),
@@ -75,16 +78,16 @@ def statement(recorded: Recorded, signer: str | None) -> dict[str, Any]:
 def verified(content: bytes, envelope: bytes, public: bytes) -> Mapping[str, Any]:
     """Check an envelope with a public key and hold the record against it; give the statement.
 
-    Raises BadSignature, saying what was altered.
+    Raises BadSignature, saying what was altered, and BadKey for a key that cannot check it.
     """
     payload, kind, signatures = _opened(envelope)
-    key = _public(public)
+    key = public_key(public)
     signed = pre_authentication(kind, payload)
     if not any(_holds(key, signature, signed) for signature in signatures):
-        raise BadSignature("the signature does not hold: another key signed, or the envelope was altered")
+        raise BadSignature(_NOT_HELD)
     said = _statement_in(payload, kind)
-    if said["subject"][0]["digest"]["sha256"] != sha256(content).hexdigest():
-        raise BadSignature("the signature holds, but not for these bytes: the record was altered after it was signed")
+    if sha256(content).hexdigest() not in _subjects_of(said):
+        raise BadSignature(_OTHER_BYTES)
     return said
 
 
@@ -94,28 +97,39 @@ def pre_authentication(kind: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(name), name, len(payload), payload)
 
 
-def key_id(public: Any) -> str:
-    """Name a public key: the SHA-256 of its DER form, as ``openssl pkey -outform DER | openssl dgst`` gives it."""
-    forms = need("cryptography.hazmat.primitives.serialization", "sign")
-    der: bytes = public.public_bytes(forms.Encoding.DER, forms.PublicFormat.SubjectPublicKeyInfo)
-    return sha256(der).hexdigest()
-
-
 def _opened(envelope: bytes) -> tuple[bytes, str, list[bytes]]:
     try:
         data = json.loads(envelope)
-        payload = base64.b64decode(data["payload"], validate=True)
-        signatures = [base64.b64decode(item["sig"], validate=True) for item in data["signatures"]]
-        return payload, str(data["payloadType"]), signatures
-    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
-        raise BadSignature("the envelope is no DSSE envelope, or was altered") from None
+        kind = str(data["payloadType"])
+        kind.encode()
+        return _decoded(data["payload"]), kind, [_decoded(item["sig"]) for item in data["signatures"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BadSignature(_NO_ENVELOPE) from None
+
+
+def _decoded(text: str) -> bytes:
+    """Undo base64; DSSE allows either alphabet."""
+    return base64.b64decode(text.translate(_STANDARD), validate=True)
 
 
 def _statement_in(payload: bytes, kind: str) -> Mapping[str, Any]:
-    said = json.loads(payload)
-    if kind != PAYLOAD_TYPE or said.get("_type") != STATEMENT or said.get("predicateType") != PREDICATE:
-        raise BadSignature("the envelope holds no statement about an assessment")
+    """Read a signed payload; the same key may have signed things that are no statements."""
+    try:
+        said = json.loads(payload)
+    except (ValueError, RecursionError):
+        said = None
+    known = isinstance(said, dict) and kind == PAYLOAD_TYPE and said.get("_type") == STATEMENT
+    if not known or said.get("predicateType") != PREDICATE or not isinstance(said.get("predicate"), dict):
+        raise BadSignature(_NO_STATEMENT)
     return dict(said)
+
+
+def _subjects_of(said: Mapping[str, Any]) -> set[str]:
+    """Give the digests of what a statement is about."""
+    try:
+        return {str(subject["digest"]["sha256"]) for subject in said["subject"]}
+    except (LookupError, TypeError):
+        raise BadSignature(_NO_STATEMENT) from None
 
 
 def _holds(key: Any, signature: bytes, signed: bytes) -> bool:
@@ -125,29 +139,3 @@ def _holds(key: Any, signature: bytes, signed: bytes) -> bool:
     except invalid:
         return False
     return True
-
-
-def _private(pem: bytes) -> Any:
-    forms = need("cryptography.hazmat.primitives.serialization", "sign")
-    kind = need("cryptography.hazmat.primitives.asymmetric.ed25519", "sign").Ed25519PrivateKey
-    try:
-        key = forms.load_pem_private_key(pem, None)
-    except TypeError:
-        raise BadSignature("the key is encrypted (decrypt it first: openssl pkey -in KEY -out PLAIN)") from None
-    except ValueError:
-        key = None
-    if not isinstance(key, kind):
-        raise BadSignature("the key is no private Ed25519 key in PEM (make one: compliance sign --new-key FILE)")
-    return key
-
-
-def _public(pem: bytes) -> Any:
-    forms = need("cryptography.hazmat.primitives.serialization", "sign")
-    kind = need("cryptography.hazmat.primitives.asymmetric.ed25519", "sign").Ed25519PublicKey
-    try:
-        key = forms.load_pem_public_key(pem)
-    except ValueError:
-        key = None
-    if not isinstance(key, kind):
-        raise BadSignature("the key is no public Ed25519 key in PEM")
-    return key

@@ -28,6 +28,40 @@ def test_verify_says_what_has_moved_on_and_may_be_told_to_mind(run: Run, record:
     assert run("verify", record, "--pack", ACME[1], "--current").exit_code == 1
 
 
+def test_altered_evidence_is_no_proof_of_an_embedded_record(run: Run, profile: Path) -> None:
+    proof, file = profile.parent / "key.txt", profile.parent / "record.json"
+    proof.write_text("Split.")
+    run("evidence", "add", profile, proof, "--supports", "acme.keys_split", "--observed-on", "2026-01-12", *ACME[:4])
+    run("check", profile, *ACME, "--format", "json", "--embed", "--output", file)
+    assert run("verify", file, "--pack", ACME[1]).exit_code == 0
+    proof.write_text("Split!")
+    result = run("verify", file, "--pack", ACME[1])
+    assert result.exit_code == 1
+    assert "every byte follows" in result.stdout
+    assert "no longer proven: evidence file key.txt: altered (recorded: present)" in result.stdout
+    assert "不再有证据支持：证据文件 key.txt：已改动" in run("verify", file, "--pack", ACME[1], "--lang", "zh").stdout
+    proof.unlink()
+    result = run("verify", file, "--pack", ACME[1])
+    assert result.exit_code == 0
+    assert "moved on since: evidence file key.txt: missing" in result.stdout
+
+
+def test_an_embedded_record_alone_follows_and_is_compared_with_nothing(run: Run, record: Path, profile: Path) -> None:
+    profile.unlink()
+    result = run("verify", record, "--pack", ACME[1])
+    assert result.exit_code == 0
+    assert "not compared with what is here" in result.stdout
+    assert run("verify", record, "--pack", ACME[1], "--current").exit_code == 1
+
+
+def test_another_tool_is_named_when_comparing(run: Run, record: Path, profile: Path) -> None:
+    record.write_text(record.read_text("utf-8").replace('"version": "', '"version": "9.', 1), "utf-8")
+    result = run("diff", record, profile, *ACME)
+    assert result.exit_code == 0
+    assert "recorded" in result.stderr
+    assert "judged again with what is here" in result.stderr
+
+
 def test_verify_without_inputs_reads_the_files_named(run: Run, profile: Path) -> None:
     file = profile.parent / "plain.json"
     run("check", profile, *ACME, "--format", "json", "--output", file)

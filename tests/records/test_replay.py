@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from compliance import DocumentError, Packs, assess, load_packs, load_profile
 from compliance.assessment.comparison import compare
+from compliance.language.text import Text
 from compliance.records import replay as replaying
 from compliance.records.embedding import record_of
 from compliance.records.recorded import Recorded, read_record
-from compliance.records.replay import moved_on, reconstructed, replay
+from compliance.records.replay import altered_evidence, moved_on, reconstructed, replay
 from compliance.reports.json import dumps, on_one_line
 from tests.conftest import AS_OF, SAMPLES
 from tests.generated import ASSURANCES, DAYS, answers
@@ -57,6 +58,10 @@ def record(place: Path, packs: Packs) -> Record:
     return make
 
 
+def english(said: Iterable[Text]) -> str:
+    return "\n".join(text.en for text in said)
+
+
 def altered(recorded: Recorded, alter: Callable[[dict[str, Any]], object]) -> Recorded:
     data = json.loads(recorded.content)
     alter(data)
@@ -75,7 +80,8 @@ def test_embedded_inputs_need_nothing_else(place: Path, record: Record) -> None:
     shutil.rmtree(place / "acme-pack")
     (place / "acme.yaml").unlink()
     assert replay(made).follows
-    assert "cannot be read" in moved_on(made)[0]
+    with pytest.raises(DocumentError, match="cannot be read"):
+        moved_on(made)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,7 @@ def test_one_byte_more_in_a_file_is_noticed_and_named(place: Path, record: Recor
         made = record(embed=embed)
         before = (place / file).read_bytes()
         (place / file).write_bytes(before + b"\n")
-        said = "\n".join(moved_on(made, [place / "acme-pack"]))
+        said = english(moved_on(made, [place / "acme-pack"]))
         assert named in said
         found = replay(made, [place / "acme-pack"])
         assert found.follows is embed
@@ -103,7 +109,8 @@ def test_one_byte_more_in_a_file_is_noticed_and_named(place: Path, record: Recor
 def test_a_missing_evidence_file_and_a_missing_pack_are_named(place: Path, record: Record) -> None:
     made = record()
     (place / "key.txt").unlink()
-    assert "evidence file key.txt: missing (recorded: present)" in moved_on(made, [place / "acme-pack"])
+    assert english(moved_on(made, [place / "acme-pack"])) == "evidence file key.txt: missing (recorded: present)"
+    assert altered_evidence(made) == ()
     with pytest.raises(DocumentError):
         replay(record(embed=False))
 
@@ -127,14 +134,15 @@ def test_an_altered_record_is_noticed_and_named(
 ) -> None:
     found = replay(altered(record(), alter))
     assert not found.follows
-    assert named in "\n".join(found.differences)
+    assert named in english(found.differences)
+    assert all(said.zh != said.en for said in found.differences)
 
 
 def test_one_byte_of_white_space_is_noticed(record: Record) -> None:
     made = record()
     made.path.write_bytes(made.content.replace(b'"schema":', b'"schema" :'))
     found = replay(read_record(made.path))
-    assert found.differences == ("the record itself was altered: the same data, written otherwise",)
+    assert english(found.differences) == "the record itself was altered: the same data, written otherwise"
 
 
 @pytest.mark.parametrize(
@@ -158,12 +166,16 @@ def test_an_embedded_profile_with_faults_is_refused(record: Record) -> None:
         replay(made)
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b'{"schema": "x"}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{", b"\xff", b'{"schema": "x"}', b"[" * 100_000, b'{"a": NaN}', b'{"a": 1, "b": {"c": 1, "c": 2}}'],
+)
 def test_what_is_no_record_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "r.json"
     file.write_bytes(content)
-    with pytest.raises(DocumentError, match="is no recorded assessment"):
+    with pytest.raises(DocumentError, match="is no recorded assessment") as raised:
         read_record(file)
+    assert ("c stands twice" in str(raised.value)) is (b'"c": 2' in content)
     with pytest.raises(DocumentError, match="cannot be read"):
         read_record(tmp_path / "none.json")
 
@@ -191,6 +203,44 @@ def test_a_record_is_reconstructed_as_it_was_or_not_at_all(place: Path, record: 
     (place / "acme.yaml").write_text("profile: {name: X}\nfacts: {}\n")
     with pytest.raises(DocumentError, match="cannot be reconstructed: profile"):
         reconstructed(made, [place / "acme-pack"])
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda data: data["inputs"].update(profile=data["inputs"]["profile"].replace("split: false", "split: true")),
+        lambda data: data["inputs"]["packs"]["acme"]["documents"].update({"cases.yaml": "{}"}),
+        lambda data: data["evidence"].append({**data["evidence"][0], "file": "more.txt"}),
+    ],
+)
+def test_altered_inputs_are_not_compared_with(record: Record, alter: Callable[[dict[str, Any]], object]) -> None:
+    with pytest.raises(DocumentError, match="cannot be reconstructed"):
+        reconstructed(altered(record(), alter))
+
+
+def test_another_version_of_the_tool_is_still_compared_with(record: Record) -> None:
+    made = altered(record(), lambda data: (data["tool"].update(version="0.0.9"), data["calendar"].update(version="9")))
+    assert reconstructed(made).profile.name
+
+
+def test_embedded_inputs_are_judged_wherever_the_record_lies(
+    place: Path, record: Record, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place)
+    made = altered(record(), lambda data: data["profile"].update(file="acme.yaml"))
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "key.txt").symlink_to(place / "key.txt")  # leads out of the folder, and is not looked at
+    monkeypatch.chdir(elsewhere)
+    assert reconstructed(made).profile.evidence[0].state == "present"
+
+
+def test_evidence_that_is_another_file_here_is_named(place: Path, record: Record) -> None:
+    made = record()
+    assert altered_evidence(made) == ()
+    (place / "key.txt").write_text("Altered.")
+    assert english(altered_evidence(made)) == "evidence file key.txt: altered (recorded: present)"
+    outside = altered(made, lambda data: data["evidence"][0].update(file="../key.txt"))
+    assert altered_evidence(outside) == ()
 
 
 def test_only_inputs_can_be_judged_from_inputs(record: Record) -> None:

@@ -7,10 +7,14 @@ import json
 import re
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from compliance.records.keys import new_key, private_key
+from compliance.records.signing import PAYLOAD_TYPE, PREDICATE, STATEMENT, BadSignature, pre_authentication, verified
 from tests.cli.conftest import ACME, Run, profile, run
 
 __all__ = ["profile", "run"]
@@ -75,7 +79,9 @@ def test_an_altered_envelope_is_noticed(run: Run, signed: Path, old: str, new: s
 def test_another_key_is_noticed(run: Run, signed: Path) -> None:
     run("sign", "--new-key", "other.pem")
     assert "another key signed" in run("verify", signed, "--key", "other.pem.pub").stdout
-    assert "no public Ed25519 key" in run("verify", signed, "--key", "board.pem").stdout
+    result = run("verify", signed, "--key", "board.pem")
+    assert result.exit_code == 2
+    assert "board.pem:1:1: the key is no public Ed25519 key" in result.stderr
     result = run("sign", signed, "--key", "board.pem.pub")
     assert result.exit_code == 2
     assert "no private Ed25519 key" in result.stderr
@@ -86,6 +92,107 @@ def test_a_key_is_never_replaced(run: Run) -> None:
     before = Path("board.pem").read_bytes()
     assert run("sign", "--new-key", "board.pem").exit_code == 2
     assert Path("board.pem").read_bytes() == before
+    Path("next.pem.pub").write_text("somebody's")
+    assert run("sign", "--new-key", "next.pem").exit_code == 2
+    assert not Path("next.pem").exists()
+
+
+@pytest.mark.parametrize("target", ["assessment.json", "board.pem", "./board.pem"])
+def test_a_signature_replaces_neither_the_record_nor_the_key(run: Run, signed: Path, target: str) -> None:
+    before = signed.read_bytes(), Path("board.pem").read_bytes()
+    assert run("sign", signed, "--key", "board.pem", "--output", target).exit_code == 2
+    assert (signed.read_bytes(), Path("board.pem").read_bytes()) == before
+
+
+def test_what_has_no_canonical_form_is_not_signed(run: Run, signed: Path) -> None:
+    assert run("sign", signed, "--key", "board.pem", "--signer", "\udcff").exit_code == 2
+    record = json.loads(signed.read_text("utf-8"))
+    signed.write_text(json.dumps(record | {"coverage": 2**60}), "utf-8")
+    result = run("sign", signed, "--key", "board.pem")
+    assert result.exit_code == 2
+    assert "has no canonical form (RFC 8785)" in result.stderr
+
+
+KEYS = new_key()
+
+
+def envelope_of(payload: bytes, kind: str = PAYLOAD_TYPE, alphabet: bytes = b"+/") -> bytes:
+    def plain(content: bytes) -> str:
+        return base64.b64encode(content, alphabet).decode()
+
+    signature = private_key(KEYS.private).sign(pre_authentication(kind, payload))
+    return json.dumps(
+        {"payload": plain(payload), "payloadType": kind, "signatures": [{"sig": plain(signature)}]}
+    ).encode()
+
+
+def said(**changes: object) -> bytes:
+    subject = [{"digest": {"sha512": "0"}}, {"digest": {"sha256": "1"}}]
+    whole = {"_type": STATEMENT, "predicateType": PREDICATE, "predicate": {}, "subject": subject} | changes
+    return json.dumps(whole).encode()
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"hello",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        said(),
+        said(subject=None),
+        said(subject=[1]),
+        said(predicate=1),
+        said(predicateType="https://slsa.dev/provenance/v1"),
+        said(_type="https://in-toto.io/Statement/v0.1"),
+    ],
+)
+def test_something_else_signed_with_the_same_key_is_no_signature_of_a_record(payload: bytes) -> None:
+    with pytest.raises(BadSignature, match="no statement about an assessment"):
+        verified(b"record", envelope_of(payload), KEYS.public)
+
+
+def test_a_payload_of_another_type_is_not_read_as_a_statement() -> None:
+    with pytest.raises(BadSignature, match="no statement"):
+        verified(b"record", envelope_of(said(), kind="text/plain"), KEYS.public)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [b"null", b'{"payload": 1, "payloadType": "a", "signatures": []}', b'{"payload": "", "payloadType": "\\ud800"}'],
+)
+def test_what_is_no_envelope(envelope: bytes) -> None:
+    with pytest.raises(BadSignature, match="no DSSE envelope"):
+        verified(b"record", envelope, KEYS.public)
+
+
+@pytest.mark.parametrize("alphabet", [b"+/", b"-_"])
+def test_either_base64_and_any_subject(alphabet: bytes) -> None:
+    digests = [{"digest": {"sha256": sha256(content).hexdigest()}} for content in (b"another?>", b"record")]
+    payload = said(subject=digests, predicate={"signer": "李娜??>>"})
+    assert (
+        verified(b"record", envelope_of(payload, alphabet=alphabet), KEYS.public)["predicate"]["signer"] == "李娜??>>"
+    )
+    with pytest.raises(BadSignature, match="altered after it was signed"):
+        verified(b"Record", envelope_of(payload, alphabet=alphabet), KEYS.public)
+
+
+def test_the_bytes_signed_are_those_of_the_specification() -> None:
+    """The example of DSSE's own protocol page."""
+    expected = b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+    assert pre_authentication("http://example.com/HelloWorld", b"hello world") == expected
+    assert pre_authentication("类", "值".encode()) == "DSSEv1 3 类 3 值".encode()
+
+
+def test_the_payload_is_canonical(signed: Path) -> None:
+    payload = base64.b64decode(json.loads(Path("assessment.json.dsse").read_text("utf-8"))["payload"])
+    statement = json.loads(payload)
+    assert payload == json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert urlsplit(statement["predicateType"]).scheme
+    assert set(statement) == {"_type", "subject", "predicateType", "predicate"}
+    (subject,) = statement["subject"]
+    assert subject == {"name": signed.name, "digest": {"sha256": sha256(signed.read_bytes()).hexdigest()}}
 
 
 @pytest.mark.parametrize(
@@ -96,9 +203,13 @@ def test_wrong_usage(run: Run, wrong: tuple[str, ...]) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
-def test_an_encrypted_key_and_an_rsa_key_are_refused(run: Run, signed: Path) -> None:
+def test_keys_made_by_openssl_work_and_others_are_refused(run: Run, signed: Path) -> None:
     openssl("genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret", "-out", "locked.pem")
     assert "encrypted" in run("sign", signed, "--key", "locked.pem").stderr
+    openssl("ecparam", "-name", "secp256k1", "-genkey", "-noout", "-param_enc", "explicit", "-out", "curve.pem")
+    assert "no private Ed25519 key" in run("sign", signed, "--key", "curve.pem").stderr
+    openssl("ec", "-in", "curve.pem", "-pubout", "-out", "curve.pub")
+    assert "no public Ed25519 key" in run("verify", signed, "--key", "curve.pub").stderr
     openssl("genpkey", "-algorithm", "ed25519", "-out", "made.pem")
     openssl("pkey", "-in", "made.pem", "-pubout", "-out", "made.pub")
     run("sign", signed, "--key", "made.pem")
