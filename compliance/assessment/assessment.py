@@ -16,10 +16,11 @@ from compliance.assessment.verdicts import Verdict, raw, verdict_of
 from compliance.assessment.waivers import JudgedWaiver, WaiverState, judge_waiver
 from compliance.documents.document import Place
 from compliance.documents.profiles import Profile
-from compliance.documents.rules import Force, Level, Note, Pack, Packs
+from compliance.documents.rules import Force, Level, Note, Packs, Rule
 from compliance.language.durations import Calendar, prc_calendar
 from compliance.language.evaluation import Situation
 from compliance.language.frozen import frozen
+from compliance.language.truth import Truth
 
 Key = TypeVar("Key")
 
@@ -35,16 +36,49 @@ class Assessment:
     calendar: Calendar
     findings: tuple[Finding, ...] = field(repr=False)
     waivers: tuple[JudgedWaiver, ...]
-    verdict: Verdict
-    overall: Tally
-    levels: Mapping[Level, Tally] = field(repr=False)
-    themes: Mapping[str, Tally] = field(repr=False)
-    forces: Mapping[Force, Tally] = field(repr=False)
-    by_pack: Mapping[str, Tally] = field(repr=False)
-    questions: tuple[Question, ...] = field(repr=False)
-    notes: tuple[Note, ...] = field(repr=False)
     waivers_ignored: bool = False
     due_until: date | None = None  # how far ahead reports look
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the law says, waivers or not."""
+        return verdict_of(self.findings, raw)
+
+    @cached_property
+    def overall(self) -> Tally:
+        """Everything taken together."""
+        return tally(self.findings)
+
+    @cached_property
+    def levels(self) -> Mapping[Level, Tally]:
+        """The findings of each level taken together."""
+        return _grouped(self.findings, Level, lambda rule: rule.level)
+
+    @cached_property
+    def themes(self) -> Mapping[str, Tally]:
+        """The findings of each theme taken together."""
+        return _grouped(self.findings, self.packs.themes, lambda rule: rule.theme)
+
+    @cached_property
+    def forces(self) -> Mapping[Force, Tally]:
+        """The findings of each force taken together."""
+        return _grouped(self.findings, Force, lambda rule: rule.force)
+
+    @cached_property
+    def by_pack(self) -> Mapping[str, Tally]:
+        """The findings of each pack taken together."""
+        return _grouped(self.findings, (pack.id for pack in self.packs.packs), lambda rule: rule.pack)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The open questions, the one that settles most first."""
+        return open_questions(self.findings, self.packs.vocabulary.facts)
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes that stand beside a rule that is not known to be outside."""
+        concerned = {finding.rule.id for finding in self.findings if finding.applies is not Truth.FALSE}
+        return tuple(note for pack in self.packs.packs for note in pack.notes if concerned.intersection(note.rules))
 
     def place(self, finding: Finding) -> Place:
         """Give the line and column where a finding belongs: its deciding answer, or where one is missing."""
@@ -78,49 +112,19 @@ def assess(  # noqa: PLR0913 - the public call; all but two have defaults
     assurance = Assurance(assurance)
     calendar = calendar or prc_calendar()
     findings = _findings(profile, packs, as_of, assurance, calendar)
-    inputs = _Inputs(profile, packs, as_of, assurance, calendar, not use_waivers, due_until)
-    return _taken_together(inputs, findings)
+    return _with_waivers(
+        Assessment(profile, packs, as_of, assurance, calendar, findings, (), not use_waivers, due_until)
+    )
 
 
-@frozen
-class _Inputs:
-    """What an assessment is of, in the order of its fields."""
-
-    profile: Profile
-    packs: Packs
-    as_of: date
-    assurance: Assurance
-    calendar: Calendar
-    waivers_ignored: bool
-    due_until: date | None
-
-
-def _taken_together(inputs: _Inputs, findings: tuple[Finding, ...]) -> Assessment:
-    """Put waivers on the findings and count them up."""
-    packs = inputs.packs
-    waivers = _waivers(inputs.profile, packs, findings, inputs.as_of, inputs.calendar)
-    if not inputs.waivers_ignored:
+def _with_waivers(assessment: Assessment) -> Assessment:
+    """Judge the profile's waivers, and put those in force on the findings."""
+    findings = assessment.findings
+    waivers = _waivers(assessment)
+    if not assessment.waivers_ignored:
         in_force = {judged.waiver.rule: judged for judged in waivers if judged.state is WaiverState.IN_FORCE}
         findings = tuple(with_waivers(finding, in_force) for finding in findings)
-    return Assessment(
-        profile=inputs.profile,
-        packs=packs,
-        as_of=inputs.as_of,
-        assurance=inputs.assurance,
-        calendar=inputs.calendar,
-        findings=findings,
-        waivers=waivers,
-        verdict=verdict_of(findings, raw),
-        overall=tally(findings),
-        levels=_grouped(findings, Level, lambda finding: finding.rule.level),
-        themes=_grouped(findings, packs.themes, lambda finding: finding.rule.theme),
-        forces=_grouped(findings, Force, lambda finding: finding.rule.force),
-        by_pack=_grouped(findings, (pack.id for pack in packs.packs), lambda finding: finding.rule.pack),
-        questions=open_questions(findings, packs.vocabulary.facts),
-        notes=_notes(packs.packs, findings),
-        waivers_ignored=inputs.waivers_ignored,
-        due_until=inputs.due_until,
-    )
+    return replace(assessment, findings=findings, waivers=waivers)
 
 
 def _judged_at(assessment: Assessment, assurance: Assurance) -> Assessment:
@@ -131,13 +135,12 @@ def _judged_at(assessment: Assessment, assurance: Assurance) -> Assessment:
     differing = {path for path in profile.facts if before.get(path) != after.get(path)}
     declared, proven = (Situation(answers, as_of, assessment.calendar) for answers in (profile.facts, after))
     findings = tuple(
-        find(finding.rule, declared, proven, finding.cites)
+        find(finding.rule, declared, proven, packs)
         if finding.rule.reads & differing
         else replace(finding, effective_outcome=finding.outcome)
         for finding in assessment.findings
     )
-    inputs = _Inputs(profile, packs, as_of, assurance, assessment.calendar, assessment.waivers_ignored, None)
-    return _taken_together(inputs, findings)
+    return _with_waivers(replace(assessment, assurance=assurance, findings=findings, due_until=None))
 
 
 def _findings(
@@ -146,24 +149,22 @@ def _findings(
     declared = Situation(profile.facts, as_of, calendar)
     proven_answers = proven_facts(profile, packs.vocabulary.facts, assurance, as_of)
     proven = declared if proven_answers is profile.facts else Situation(proven_answers, as_of, calendar)
+    return tuple(find(rule, declared, proven, packs) for rule in packs.rules if rule.in_force(as_of))
+
+
+def _waivers(assessment: Assessment) -> tuple[JudgedWaiver, ...]:
+    if not assessment.profile.waivers:
+        return ()
+    rules = {rule.id: rule for rule in assessment.packs.rules}
+    outcomes = {finding.rule.id: finding.outcome for finding in assessment.findings}
     return tuple(
-        find(rule, declared, proven, packs.citations(rule, as_of)) for rule in packs.rules if rule.in_force(as_of)
+        judge_waiver(waiver, rules, outcomes, assessment.as_of, assessment.calendar)
+        for waiver in assessment.profile.waivers
     )
 
 
-def _waivers(
-    profile: Profile, packs: Packs, findings: Iterable[Finding], as_of: date, calendar: Calendar
-) -> tuple[JudgedWaiver, ...]:
-    rules = {rule.id: rule for rule in packs.rules}
-    outcomes = {finding.rule.id: finding.outcome for finding in findings}
-    return tuple(judge_waiver(waiver, rules, outcomes, as_of, calendar) for waiver in profile.waivers)
-
-
-def _grouped(findings: tuple[Finding, ...], keys: Iterable[Key], key_of: Callable[[Finding], Key]) -> dict[Key, Tally]:
-    return {key: tally(finding for finding in findings if key_of(finding) == key) for key in keys}
-
-
-def _notes(packs: Iterable[Pack], findings: Iterable[Finding]) -> tuple[Note, ...]:
-    """Give the notes that stand beside a rule that is not known to be outside."""
-    concerned = {finding.rule.id for finding in findings if finding.applies != 0}
-    return tuple(note for pack in packs for note in pack.notes if concerned.intersection(note.rules))
+def _grouped(findings: Iterable[Finding], keys: Iterable[Key], key_of: Callable[[Rule], Key]) -> dict[Key, Tally]:
+    groups: dict[Key, list[Finding]] = {key: [] for key in keys}
+    for finding in findings:
+        groups[key_of(finding.rule)].append(finding)
+    return {key: tally(group) for key, group in groups.items()}

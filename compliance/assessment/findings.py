@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
-from typing import assert_never
+from functools import cached_property
+from operator import attrgetter
 
 from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outcome_of
-from compliance.documents.rules import Citation, Rule
+from compliance.documents.rules import Citation, Packs, Rule
 from compliance.language.conditions import Constant, CountedDay, Operand, Reference, Test
 from compliance.language.durations import Counted
 from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, evaluate, explain, open_facts
@@ -40,60 +41,86 @@ class Due:
 
 @frozen
 class Finding:
-    """What one rule came to."""
+    """What one rule came to in a situation; why, what is missing and what to cite are worked out when asked for.
+
+    Two findings are equal when all that they say is.
+    """
 
     rule: Rule
     applies: Truth
-    requires: Truth
     outcome: Outcome
     effective_outcome: Outcome
     fates: frozenset[Fate]
-    reason: Text
-    missing: tuple[str, ...]
-    cites: tuple[Citation, ...]
-    due: Due = field(default=Due(Clock.NONE))
-    applies_trace: Trace | None = field(default=None, repr=False, compare=False)
-    requires_trace: Trace | None = field(default=None, repr=False, compare=False)
+    situation: Situation = field(repr=False, compare=False)
+    packs: Packs = field(repr=False, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finding) and _everything_said(self) == _everything_said(other)
+
+    def __hash__(self) -> int:
+        return hash((self.rule.id, self.effective_outcome))
+
+    @cached_property
+    def requires(self) -> Truth:
+        """Whether what the rule requires is so, even where it does not apply."""
+        return evaluate(self.rule.requires, self.situation)
+
+    @cached_property
+    def due(self) -> Due:
+        """How its deadline stands."""
+        return due_of(self.rule, self.situation)
 
     @property
     def due_on(self) -> date | None:
-        """Give the due date where the rule applies, is not met, and its anchor is a date."""
+        """The due date where the rule applies, is not met, and its anchor is a date."""
         return self.due.on if self.applies is Truth.TRUE and self.requires is not Truth.TRUE else None
 
+    @cached_property
+    def applies_trace(self) -> Trace | None:
+        """Why it applies or not; nothing where it applies to everybody."""
+        return explain(self.rule.applies_when, self.situation) if self.rule.applies_when else None
 
-@frozen
-class Judged:
-    """The three truths of a rule in one situation."""
+    @cached_property
+    def requires_trace(self) -> Trace:
+        """Why what it requires is so or not."""
+        return explain(self.rule.requires, self.situation)
 
-    applies: Truth
-    requires: Truth
-    due: Due
-    requires_trace: Trace
-    applies_trace: Trace | None = None
+    @cached_property
+    def reason(self) -> Text:
+        """Why the outcome is what it is, as whole sentences."""
+        said = [_say_applies(self), _say_requires(self), _say_due(self)]
+        return joined((text for text in said if text), _SPACE)
 
-    @property
-    def outcome(self) -> Outcome:
-        """The raw outcome."""
-        return outcome_of(self.applies, self.requires, self.due.clock)
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The unanswered facts that can still change the outcome, in reading order."""
+        return tuple(dict.fromkeys(_missing(self)))
 
-    @property
-    def fates(self) -> frozenset[Fate]:
-        """What the rule may still become."""
-        return fates_of(self.applies, self.requires, self.due.clock)
+    @cached_property
+    def cites(self) -> tuple[Citation, ...]:
+        """The citations that are right on the day."""
+        return self.packs.citations(self.rule, self.situation.as_of)
 
 
-def judge(rule: Rule, situation: Situation) -> Judged:
-    """Evaluate a rule in a situation, keeping why."""
-    applies = explain(rule.applies_when, situation) if rule.applies_when is not None else None
-    requires = explain(rule.requires, situation)
-    applies_truth = applies.truth if applies else Truth.TRUE
-    return Judged(applies_truth, requires.truth, due_of(rule, situation), requires, applies)
+_everything_said = attrgetter(
+    "rule", "applies", "requires", "outcome", "effective_outcome", "fates", "due", "cites", "missing", "reason"
+)
 
 
 def outcome_in(rule: Rule, situation: Situation) -> Outcome:
-    """Give a rule's raw outcome in a situation, without keeping why."""
+    """Give a rule's raw outcome in a situation."""
+    return _judged(rule, situation)[1]
+
+
+def _judged(rule: Rule, situation: Situation) -> tuple[Truth, Outcome, frozenset[Fate]]:
+    """Give whether a rule applies, its raw outcome and its fates; what cannot move them is not evaluated."""
     applies = Truth.TRUE if rule.applies_when is None else evaluate(rule.applies_when, situation)
-    return outcome_of(applies, evaluate(rule.requires, situation), due_of(rule, situation).clock)
+    requires, clock = Truth.TRUE, Clock.NONE
+    if applies is not Truth.FALSE:
+        requires = evaluate(rule.requires, situation)
+    if requires is not Truth.TRUE:
+        clock = due_of(rule, situation).clock
+    return applies, outcome_of(applies, requires, clock), fates_of(applies, requires, clock)
 
 
 def due_of(rule: Rule, situation: Situation) -> Due:
@@ -121,25 +148,14 @@ def _deadline_day(deadline: Operand, situation: Situation) -> Counted | str | No
             raise AssertionError(deadline)
 
 
-def find(rule: Rule, declared: Situation, proven: Situation, cites: tuple[Citation, ...]) -> Finding:
+def find(rule: Rule, declared: Situation, proven: Situation, packs: Packs) -> Finding:
     """Judge a rule; an admission needs no proof, everything else is judged on the proven answers."""
-    judged = judge(rule, declared)
-    if declared.facts is not proven.facts and judged.outcome is not Outcome.FAIL:
-        judged = judge(rule, proven)
-    return Finding(
-        rule=rule,
-        applies=judged.applies,
-        requires=judged.requires,
-        outcome=judged.outcome,
-        effective_outcome=judged.outcome,
-        fates=judged.fates,
-        reason=_reason(rule, judged),
-        missing=_missing(rule, judged),
-        cites=cites,
-        due=judged.due,
-        applies_trace=judged.applies_trace,
-        requires_trace=judged.requires_trace,
-    )
+    situation = declared
+    applies, outcome, fates = _judged(rule, declared)
+    if declared.facts is not proven.facts and outcome is not Outcome.FAIL:
+        situation = proven
+        applies, outcome, fates = _judged(rule, proven)
+    return Finding(rule, applies, outcome, outcome, fates, situation, packs)
 
 
 def anchor_of(rule: Rule) -> Fact | None:
@@ -161,48 +177,34 @@ def deciding_fact(finding: Finding) -> str:
     return next((leaf.condition.fact.path for leaf in leaves if isinstance(leaf.condition, Test)), "")
 
 
-def _missing(rule: Rule, judged: Judged) -> tuple[str, ...]:
-    """Give the unanswered facts that can still change the outcome, in reading order."""
-    applies = list(open_facts(judged.applies_trace)) if judged.applies_trace else []
-    requires = list(open_facts(judged.requires_trace))
-    match judged.outcome:
-        case Outcome.UNKNOWN:
-            anchor = anchor_of(rule) if judged.due.clock is Clock.UNANSWERED else None
-            found = [*applies, *requires, *([anchor.path] if anchor else [])]
-        case Outcome.PASS:
-            found = applies
-        case Outcome.PENDING:
-            found = requires
-        case Outcome.FAIL | Outcome.NOT_APPLICABLE | Outcome.WAIVED:
-            found = []
-        case _:
-            assert_never(judged.outcome)
-    return tuple(dict.fromkeys(found))
+def _missing(finding: Finding) -> Iterator[str]:
+    unsure = finding.outcome in (Outcome.UNKNOWN, Outcome.PASS) and finding.applies is Truth.UNKNOWN
+    if unsure and finding.applies_trace:
+        yield from open_facts(finding.applies_trace)
+    if finding.outcome in (Outcome.UNKNOWN, Outcome.PENDING) and finding.requires is Truth.UNKNOWN:
+        yield from open_facts(finding.requires_trace)
+    anchor = anchor_of(finding.rule)
+    if finding.outcome is Outcome.UNKNOWN and finding.due.clock is Clock.UNANSWERED and anchor:
+        yield anchor.path
 
 
-def _reason(rule: Rule, judged: Judged) -> Text:
-    """Word why the outcome is what it is, as whole sentences."""
-    said = [_say_applies(judged), _say_requires(judged), _say_due(rule, judged)]
-    return joined((text for text in said if text), _SPACE)
-
-
-def _say_applies(judged: Judged) -> Text | None:
-    trace = judged.applies_trace
+def _say_applies(finding: Finding) -> Text | None:
+    trace = finding.applies_trace
     if trace is None or trace.truth is Truth.TRUE:
         return None
     sentence = _NOT_APPLICABLE if trace.truth is Truth.FALSE else _OPEN_APPLICABILITY
     return _sentence(sentence.fill(inner=say_reason(trace, asked=False)))
 
 
-def _say_requires(judged: Judged) -> Text | None:
-    if judged.applies is Truth.FALSE:
+def _say_requires(finding: Finding) -> Text | None:
+    if finding.applies is Truth.FALSE:
         return None
-    return _sentence(_STATED.fill(inner=say_reason(judged.requires_trace)))
+    return _sentence(_STATED.fill(inner=say_reason(finding.requires_trace)))
 
 
-def _say_due(rule: Rule, judged: Judged) -> Text | None:
-    due, anchor = judged.due, anchor_of(rule)
-    if due.clock is Clock.NONE or judged.applies is not Truth.TRUE or judged.requires is Truth.TRUE:
+def _say_due(finding: Finding) -> Text | None:
+    due, anchor = finding.due, anchor_of(finding.rule)
+    if due.clock is Clock.NONE or finding.applies is not Truth.TRUE or finding.requires is Truth.TRUE:
         return None
     if due.on is not None:
         said = (_WAS_DUE if due.clock is Clock.PASSED else _DUE).fill(day=due.on.isoformat())

@@ -6,6 +6,7 @@ Everything else asks this table, the portfolio included; a new outcome breaks th
 from __future__ import annotations
 
 from enum import Enum, StrEnum, auto
+from functools import cache
 
 from compliance.language.text import Text
 from compliance.language.truth import Truth
@@ -64,6 +65,7 @@ def outcome_of(applies: Truth, requires: Truth, clock: Clock) -> Outcome:
     return Outcome.UNKNOWN
 
 
+@cache
 def fates_of(applies: Truth, requires: Truth, clock: Clock) -> frozenset[Fate]:
     """Give everything the rule may still become."""
     if applies is Truth.FALSE:

@@ -5,6 +5,7 @@ The arithmetic is kept beside the number, so that a report can print it and a re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
@@ -75,11 +76,12 @@ def tally(findings: Iterable[Finding]) -> Tally:
     score = _score(findings)
     decided = sum(finding.rule.weight for finding in findings if finding.fates in _DECIDED)
     weight = sum(finding.rule.weight for finding in findings if finding.fates & _COUNTED)
+    counts = Counter(finding.effective_outcome for finding in findings)
     return Tally(
         score=score,
         score_reason=None if score else (_NOTHING_COUNTS if findings else _NOTHING_JUDGED),
         coverage=Fraction(decided, weight) if weight else None,
-        counts={outcome: sum(finding.effective_outcome is outcome for finding in findings) for outcome in Outcome},
+        counts={outcome: counts[outcome] for outcome in Outcome},
         decided_weight=decided,
         weight=weight,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import assert_never
 
 from compliance.language.conditions import (
@@ -31,7 +32,10 @@ _DATES = frozenset({FactType.DATE})
 
 @frozen
 class Situation:
-    """What conditions are evaluated in: answers by path (missing is unknown), the day, and the calendar."""
+    """What conditions are evaluated in: answers by path (missing is unknown), the day, and the calendar.
+
+    Conditions are shared between rules (a definition, what a whole pack stands under), so each is evaluated once.
+    """
 
     facts: Mapping[str, Value]
     as_of: date
@@ -42,12 +46,21 @@ class Situation:
         value = self.facts.get(fact.path)
         return None if value is None else as_of_reading(fact, value, self.as_of)
 
+    @cached_property
+    def found(self) -> dict[int, tuple[Condition, Truth]]:
+        """The truths of connectives so far, by identity; a condition is held here, so that its identity stays its."""
+        return {}
+
 
 def evaluate(condition: Condition, situation: Situation) -> Truth:
     """Give the truth of a condition: a test's own, or its parts' combined."""
     if isinstance(condition, Test):
         return _truth(condition, situation.reading(condition.fact), resolve(condition.operand, situation))
-    return condition.combine([evaluate(part, situation) for part in condition.parts])
+    found = situation.found.get(id(condition))
+    if found is None:
+        found = condition, condition.combine(evaluate(part, situation) for part in condition.parts)
+        situation.found[id(condition)] = found
+    return found[1]
 
 
 def _truth(test: Test, value: Value | None, operand: Resolved | None) -> Truth:
@@ -120,7 +133,7 @@ def explain(condition: Condition, situation: Situation) -> Trace:
     if isinstance(condition, Test):
         return _explain_test(condition, situation)
     parts = tuple(explain(part, situation) for part in condition.parts)
-    return Trace(condition, condition.combine([part.truth for part in parts]), parts)
+    return Trace(condition, condition.combine(part.truth for part in parts), parts)
 
 
 def _explain_test(test: Test, situation: Situation) -> Trace:

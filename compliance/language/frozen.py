@@ -34,7 +34,7 @@ def frozen(cls: type[Class]) -> type[Class]:
         "__delattr__": _refuse,
         "__repr__": _shower([named.name for named in declared if named.repr]),
         "__eq__": _comparer(compared),
-        "__hash__": _hasher(compared),
+        "__hash__": _hasher([named.name for named in declared if named.compare and named.hash is not False]),
     }
     for name, method in methods.items():
         if name not in vars(cls) or (name == "__hash__" and vars(cls)[name] is None):

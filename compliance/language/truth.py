@@ -20,18 +20,33 @@ def known(holds: bool) -> Truth:
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
-    """Conjunction: the smallest; of nothing, true."""
-    return min(truths, default=Truth.TRUE)
+    """Conjunction: the smallest; of nothing, true. Behind a false one nothing is asked."""
+    smallest = Truth.TRUE
+    for truth in truths:
+        if truth is Truth.FALSE:
+            return truth
+        if truth is Truth.UNKNOWN:
+            smallest = truth
+    return smallest
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
-    """Disjunction: the largest; of nothing, false."""
-    return max(truths, default=Truth.FALSE)
+    """Disjunction: the largest; of nothing, false. Behind a true one nothing is asked."""
+    largest = Truth.FALSE
+    for truth in truths:
+        if truth is Truth.TRUE:
+            return truth
+        if truth is Truth.UNKNOWN:
+            largest = truth
+    return largest
 
 
 def negation(truth: Truth) -> Truth:
     """Negation: 2 - x, so unknown stays unknown."""
-    return Truth(2 - truth)
+    return _NEGATED[truth]
+
+
+_NEGATED = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 
 
 def at_least(count: int, truths: Iterable[Truth]) -> Truth:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from unicodedata import combining, east_asian_width
 
 # A piece that no line break may divide: a wide character with the closing marks behind it, or a run without spaces.
@@ -16,19 +17,26 @@ _PIECE = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSI
 
 def width(text: str) -> int:
     """Give how many terminal columns a text takes."""
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache
+def _columns(letter: str) -> int:
+    return 0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1
 
 
 def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Break a text into lines of at most ``columns``; ``hanging`` indents all lines but the first."""
     hanging = indent if hanging is None else hanging
-    lines, line = [], indent
+    lines, line, taken = [], indent, width(indent)
     for piece in _pieces(text, columns - max(width(indent), width(hanging))):
         blank = line in (indent, hanging)
-        if not blank and width(line) + width(piece.rstrip()) > columns:
+        if not blank and taken + width(piece.rstrip()) > columns:
             lines.append(line.rstrip())
-            line, blank = hanging, True
-        line += piece.lstrip() if blank else piece
+            line, taken, blank = hanging, width(hanging), True
+        added = piece.lstrip() if blank else piece
+        line += added
+        taken += width(added)
     return [*lines, line.rstrip()]
 
 
