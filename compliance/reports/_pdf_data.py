@@ -11,14 +11,20 @@ from typing import Any
 from compliance import __version__
 from compliance.assessment import evidence, outcomes, verdicts, waivers
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.questionnaire import Question
+from compliance.assessment.outcomes import Outcome
+from compliance.assessment.upcoming import TITLES as AHEAD
+from compliance.assessment.upcoming import Event
 from compliance.assessment.waivers import JudgedWaiver
+from compliance.documents.rules import WEIGHTS, Pack, Rule
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
+from compliance.reports._numbers import Asked
 from compliance.reports._register import actions, sources
 from compliance.reports._survey import survey
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
+
+_LONGEST: dict[Lang, int] = {"en": 200, "zh": 90}  # letters of a reason in the annex
 
 
 def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
@@ -29,6 +35,7 @@ def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         **_cover(assessment),
         **_score(assessment),
         "titles": {"outcomes": outcomes.TITLES, "levels": LEVELS, "forces": FORCES, "severities": SEVERITIES},
+        "weights": WEIGHTS,
         "order": [str(outcome) for outcome in _view.ORDER],
         "bars": {
             "levels": _numbers.level_bars(assessment),
@@ -36,15 +43,18 @@ def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
             "themes": _numbers.theme_bars(assessment),
             "packs": _numbers.pack_bars(assessment),
         },
-        "pack_titles": {pack.id: pack.title for pack in assessment.packs.packs},
         "folded": _view.folded_packs(assessment),
         "items": _view.items(assessment),
+        "annex": [_annexed(pack, assessment, lang) for pack in assessment.packs.packs],
+        "headline": _view.headline(assessment),
+        "ahead": [_event(event) for event in _view.ahead(assessment)],
+        "due_until": assessment.due_until or "",
         "due": [item.id for item in _view.due_items(assessment)],
         "actions": [item.id for item in actions(assessment)],
-        "questions": [_question(question) for question in assessment.questions],
+        "questions": [_question(question) for question in _numbers.asked(assessment)],
         "sources": sources(assessment),
         "waivers": [_waiver(judged) for judged in assessment.waivers],
-        "rungs": proving(assessment).rungs,
+        "proving": _proving(assessment),
         "survey": survey(assessment),
         "provenance": _view.provenance(assessment),
         "covers": outside_cover(assessment),
@@ -81,7 +91,43 @@ def _score(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _annexed(pack: Pack, assessment: Assessment, lang: Lang) -> dict[str, Any]:
+    """Give a pack's outcomes, rules whose reason begins alike together."""
+    here = [finding for finding in assessment.findings if finding.rule.pack == pack.id]
+    gathered: dict[tuple[Outcome, str], list[Rule]] = {}
+    for finding in sorted(here, key=lambda finding: _view.ORDER.index(finding.effective_outcome)):
+        said = _shortened(finding.reason[lang], lang)
+        gathered.setdefault((finding.effective_outcome, said), []).append(finding.rule)
+    groups = [
+        {"outcome": outcome, "reason": said, "rules": [{"id": rule.id, "title": rule.title} for rule in rules]}
+        for (outcome, said), rules in gathered.items()
+    ]
+    return {"title": pack.title, "count": len(here), "groups": groups}
+
+
+def _shortened(said: str, lang: Lang) -> str:
+    """Cut a long reason: the page and the workbook have it whole."""
+    longest = _LONGEST[lang]
+    return said if len(said) <= longest else said[:longest].rstrip() + "…"
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"day": event.day, "kind": AHEAD[event.kind], "about": event.about, "title": event.title}
+
+
+def _proving(assessment: Assessment) -> dict[str, Any]:
+    shown = proving(assessment)
+    first = [{"title": question.fact.title, "evidence": question.fact.evidence or ""} for question in shown.first]
+    return {
+        "rungs": shown.rungs,
+        "files": shown.files,
+        "proofs": shown.proofs,
+        "unproven": shown.unproven,
+        "first": first,
+    }
+
+
+def _question(question: Asked) -> dict[str, Any]:
     fact = question.fact
     return {
         "path": fact.path,
@@ -89,7 +135,9 @@ def _question(question: Question) -> dict[str, Any]:
         "help": fact.help or "",
         "evidence": fact.evidence or "",
         "rules": question.rules,
-        "settles": len(question.settles),
+        "settles": question.settles,
+        "share": question.share,
+        "beside_largest": question.beside_largest,
     }
 
 

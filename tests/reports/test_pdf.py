@@ -9,12 +9,15 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from compliance import Assessment, render
+from compliance.assessment.evidence import NAMES, Assurance
 from compliance.assessment.outcomes import Outcome
+from compliance.assessment.upcoming import TITLES, Kind
 from compliance.assessment.verdicts import Verdict
 from compliance.documents.extras import MissingExtra
 from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
@@ -170,3 +173,14 @@ def test_a_terminal_is_spared(profile: Path) -> None:
     os.close(ours)
     assert done.returncode == 2
     assert "pdf is a binary format" in done.stderr
+
+
+@needs_font
+@needs_reader
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_shows_how_far_answers_are_proven_and_what_lies_ahead(acme: Assessment, lang: Lang) -> None:
+    ahead = text_of(render(replace(acme, due_until=date(2026, 6, 30)), "pdf", lang), "-layout")
+    for assurance in Assurance:
+        assert NAMES[assurance][lang].casefold() in ahead.casefold()
+    assert re.search(rf"2026-06-30\s+{TITLES[Kind.WAIVER_LAPSES][lang]}", ahead)
+    assert TITLES[Kind.WAIVER_LAPSES][lang] not in text_of(render(acme, "pdf", lang))
