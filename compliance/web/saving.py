@@ -1,0 +1,127 @@
+"""Saving what a form brought: merged into the file as it stands now, answer by answer, and never over another's change.
+
+Each posted answer comes with how it stood when its page was drawn. Where the file still says that, the new answer goes
+in; where it says something else by now, both values are shown and nothing is written until one is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from compliance.documents.rules import Packs
+from compliance.filling.drafts import ChangedOnDisk, Draft, open_draft, save
+from compliance.language.facts import Fact, Value
+from compliance.language.text import Text
+from compliance.web.controls import Form, WrongAnswer, posted, written
+from compliance.web.store import Folder
+
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One answer, changed here and in the file."""
+
+    mine: Value | None
+    theirs: Value | None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a form says: the answers that were touched, and those that are none."""
+
+    answers: Mapping[str, Value | None] = field(default_factory=dict)
+    was: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Text] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()  # touched, and answered "don't know"
+    held: frozenset[str] = frozenset()  # in conflict, and still not chosen
+    dropped: frozenset[str] = frozenset()  # in conflict, and given up for the file's answer
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of it."""
+
+    saved: tuple[str, ...] = ()
+    faults: Mapping[str, Text] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
+    merged: bool = False  # the file had been changed by somebody else
+    busy: bool = False  # it is being changed all the time; nothing was saved
+
+
+def read_posted(form: Form, facts: Mapping[str, Fact]) -> Posted:
+    """Read the questions of a form that somebody touched; what is no declared question is passed over."""
+    asked = [path for path in facts if form.getlist(f"was.{path}")]
+    was = {path: str(form.getlist(f"was.{path}")[0]).replace("\r\n", "\n") for path in asked}
+    keep, drop = set(form.getlist("keep")), set(form.getlist("drop"))
+    held = {path for path in asked if form.getlist(f"held.{path}")}
+    answers: dict[str, Value | None] = {}
+    faults: dict[str, Text] = {}
+    for path in asked:
+        if path in drop:
+            continue
+        try:
+            answer = posted(facts[path], form)
+        except WrongAnswer as wrong:
+            faults[path] = wrong.says
+            continue
+        if written(facts[path], answer) != was[path] or path in held:
+            answers[path] = answer
+    unknown = {path for path in asked if "" in form.getlist(f"is.{path}") and path not in faults}
+    return Posted(
+        answers,
+        was,
+        faults,
+        frozenset(unknown),
+        frozenset(held - keep),
+        frozenset(path for path in asked if path in drop),
+    )
+
+
+def save_posted(folder: Folder, name: str, form_says: Posted, etag: str) -> Saved:
+    """Put posted answers into a profile.
+
+    Raises NoSuchProfile, and DocumentError where the file cannot be read or written.
+    """
+    with folder.lock(name):
+        for _ in range(_TRIES):
+            draft = open_draft(folder.find(name), folder.packs)
+            going_in, conflicts = _merge(draft, form_says, folder.packs)
+            try:
+                if going_in:
+                    save(draft, going_in)
+            except ChangedOnDisk:
+                continue
+            _set_aside(folder, name, form_says, going_in)
+            return Saved(
+                saved=tuple(going_in),
+                faults=form_says.faults,
+                conflicts=conflicts,
+                dropped=form_says.dropped,
+                merged=bool(going_in) and draft.etag != etag,
+            )
+    return Saved(faults=form_says.faults, busy=True)
+
+
+def _merge(draft: Draft, form_says: Posted, packs: Packs) -> tuple[dict[str, Value | None], dict[str, Conflict]]:
+    """Part what can go in from what the file says otherwise by now."""
+    going_in: dict[str, Value | None] = {}
+    conflicts: dict[str, Conflict] = {}
+    for path, mine in form_says.answers.items():
+        fact, theirs = packs.vocabulary.facts[path], draft.profile.facts.get(path)
+        now = written(fact, theirs)
+        if now == written(fact, mine):
+            continue
+        if now != form_says.was[path] or path in form_says.held:
+            conflicts[path] = Conflict(mine, theirs)
+        else:
+            going_in[path] = mine
+    return going_in, conflicts
+
+
+def _set_aside(folder: Folder, name: str, form_says: Posted, saved: Mapping[str, Value | None]) -> None:
+    aside = folder.aside(name)
+    aside.difference_update(path for path, value in saved.items() if value is not None)
+    aside.update(form_says.unknown)

@@ -1,0 +1,1 @@
+"""The pages: handlers, saving, security, in this process and in a browser."""
