@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,16 @@ settings.load_profile("ours")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--snapshot-update", action="store_true", help="write what the reports draw now")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One cache for all commands of a run, shared by its processes, and never the user's own."""
+    folder = tmp_path_factory.getbasetemp().parent / "packs"
+    folder = folder if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.mktemp("packs")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("COMPLIANCE_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

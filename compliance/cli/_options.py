@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from compliance.documents.rules import Packs
 from compliance.language.durations import Duration, parse_duration
 from compliance.language.text import LANGUAGES, Lang
 
+_NO_CACHE = "compliance.no_cache"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -83,8 +85,8 @@ def lang_option(command: Command) -> Command:
 
 
 def pack_option(command: Command) -> Command:
-    """``--pack``: which packs; with a ``/`` a folder, otherwise an id."""
-    option = click.option(
+    """``--pack``: which packs; with a ``/`` a folder, otherwise an id. Beside it ``--no-cache``."""
+    pack = click.option(
         "--pack",
         "wanted",
         multiple=True,
@@ -92,7 +94,32 @@ def pack_option(command: Command) -> Command:
         help="A built-in pack by id, or a pack of your own by folder (with a /). Ids: only those, plus the folders."
         " Folders alone: plus all built-ins.",
     )
-    return option(command)
+    no_cache = click.option(
+        "--no-cache",
+        is_flag=True,
+        expose_value=False,
+        callback=_note_no_cache,
+        help="Read every document of the packs anew, and keep nothing of it.",
+    )
+    return pack(no_cache(command))
+
+
+def _note_no_cache(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[_NO_CACHE] = value
+
+
+def cache_folder() -> Path | None:
+    """Where what packs came to is kept between runs; nowhere with ``--no-cache``.
+
+    That is ``COMPLIANCE_CACHE`` if it is set, else the folder ``compliance`` in the user's folder for caches.
+    """
+    context = click.get_current_context(silent=True)
+    if context and context.meta.get(_NO_CACHE):
+        return None
+    if own := os.environ.get("COMPLIANCE_CACHE"):
+        return Path(own)
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache").expanduser()
+    return caches / "compliance" if caches.is_absolute() else None
 
 
 def packs_of(wanted: Iterable[str]) -> Packs:
@@ -100,7 +127,7 @@ def packs_of(wanted: Iterable[str]) -> Packs:
     folders = [Path(name) for name in wanted if _is_folder(name)]
     ids = [name for name in wanted if not _is_folder(name)]
     try:
-        return load_packs(*folders, ids=ids or None)
+        return load_packs(*folders, ids=ids or None, cache=cache_folder())
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--pack") from None
 

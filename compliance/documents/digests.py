@@ -22,6 +22,11 @@ def pack_documents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in [*_in(folder), *_in(folder / "sources")]}
 
 
+def digest_of(folder: Path) -> str:
+    """Give one digest of a pack's documents: of their names and digests, in order, its sources included."""
+    return digest(pack_documents(folder))
+
+
 def shared_documents(rules: Path) -> dict[str, bytes]:
     """Give what the packs of a folder share, by name: themes and facts."""
     return {path.relative_to(rules).as_posix(): path.read_bytes() for path in [*_in(rules), *_in(rules / "facts")]}

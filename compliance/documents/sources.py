@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from compliance.documents.checking import check_shape
 from compliance.documents.document import Document
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import files_in, read_document
@@ -105,7 +104,8 @@ def load_sources(
 
 
 def _load_source(path: Path, name: str, faults: list[Fault]) -> Source | None:
-    from compliance.documents.shapes import SourceShape  # noqa: PLC0415 - pydantic is wanted only where documents are checked
+    from compliance.documents.checking import check_shape  # noqa: PLC0415 - pydantic is wanted only where documents are
+    from compliance.documents.shapes import SourceShape  # noqa: PLC0415 - checked
 
     try:
         document = read_document(path, name)

@@ -13,8 +13,8 @@ from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 Class = TypeVar("Class")
-Later = Callable[[str], Any]
-"""Gives the value of a field, by its name, when it is first asked for."""
+Later = Callable[[str], Mapping[str, Any]]
+"""Gives a field by its name when it is first asked for, with others that come along."""
 _LATER = "(later)"  # no name that a field could have
 
 
@@ -87,8 +87,8 @@ def _fetcher(names: frozenset[str]) -> Callable[[Any, str], Any]:
         held = self.__dict__
         if name not in names or _LATER not in held:
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
-        value = held[name] = held[_LATER](name)
-        return value
+        held.update(held[_LATER](name))
+        return held[name]
 
     return fetch
 

@@ -33,8 +33,8 @@ class Vocabulary:
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
-    doubtful: Collection[str] = field(default=(), repr=False)
-    incomplete: bool = field(default=False, repr=False)
+    doubtful: Collection[str] = field(default=(), repr=False, compare=False)
+    incomplete: bool = field(default=False, repr=False, compare=False)
 
     def unknown(self, path: str) -> str:
         """Say that no such fact is declared, with the nearest that is; nothing where the declaration is at fault."""

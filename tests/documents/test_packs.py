@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from compliance.documents.digests import digest_of
 from compliance.documents.faults import DocumentError
-from compliance.documents.packs import built_in_ids, digest_of, load_folder, load_packs, no_such_rule, shipped
+from compliance.documents.packs import built_in_ids, load_folder, load_packs, no_such_rule, shipped
 from compliance.documents.rules import Force, Level, Severity
 from compliance.language.conditions import All, CountedDay
 from compliance.language.durations import Duration
