@@ -61,7 +61,7 @@ Term = Annotated[Literal[False] | Duration | None, BeforeValidator(_term)]
 Level = Literal["policy", "industry", "practitioner"]
 Force = Literal["law", "standard", "recommendation", "benchmark"]
 Severity = Literal["critical", "high", "medium", "low"]
-Outcome = Literal["pass", "fail", "unknown", "pending", "not_applicable"]
+Outcome = Literal["pass", "fail", "unknown", "pending", "not_applicable", "not_in_force"]
 
 
 class Shape(BaseModel):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from compliance.language.durations import Calendar
 from compliance.language.evaluation import Situation
 from compliance.language.facts import Value, read_value
 
+NOT_IN_FORCE = "not_in_force"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -29,7 +31,7 @@ class Case:
     rule: str
     facts: Mapping[str, Value]
     as_of: date
-    outcome: Outcome
+    outcome: Outcome | None  # None: the rule is not in force on that day
     file: str
     place: Place
 
@@ -39,12 +41,13 @@ class Broken:
     """A case whose rule gave something else."""
 
     case: Case
-    got: Outcome | None  # None: the rule is not in force on the case's day
+    got: Outcome | None
 
     def __str__(self) -> str:
         line, column = self.case.place
-        got = self.got or "not in force on that day"
-        return f"{self.case.file}:{line}:{column}: {self.case.rule} gives {got}, the case says {self.case.outcome}"
+        got = self.got or f"{NOT_IN_FORCE} on {self.case.as_of}"
+        said = self.case.outcome or NOT_IN_FORCE
+        return f"{self.case.file}:{line}:{column}: {self.case.rule} gives {got}, the case says {said}"
 
 
 def load_cases(pack: Pack, folder: Path, packs: Packs) -> tuple[Case, ...]:
@@ -90,7 +93,8 @@ class _Reader:
                 at = ("cases", rule, position)
                 facts = dict(self._facts(case["facts"], (*at, "facts")))
                 as_of = case.get("as_of") or self.pack.reviewed_on
-                yield Case(rule, facts, as_of, Outcome(case["outcome"]), self.document.file, self.document.place(at))
+                outcome = None if case["outcome"] == NOT_IN_FORCE else Outcome(case["outcome"])
+                yield Case(rule, facts, as_of, outcome, self.document.file, self.document.place(at))
 
     def _facts(self, written: Mapping[str, Any], at: tuple[str | int, ...]) -> Iterator[tuple[str, Value]]:
         for path, value in written.items():
@@ -121,10 +125,21 @@ def broken_cases(cases: tuple[Case, ...], packs: Packs, calendar: Calendar) -> I
             yield Broken(case, got)
 
 
-def missing_outcomes(rule: Rule, cases: tuple[Case, ...]) -> list[Outcome]:
-    """Give the outcomes that a rule needs a case for and has none."""
+def missing_outcomes(rule: Rule, cases: Iterable[Case]) -> list[str]:
+    """Give what a rule needs a case for and has none: its outcomes, and the days next to those of its force."""
     needed = [Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN]
     needed += [Outcome.NOT_APPLICABLE] if rule.applies_when is not None else []
     needed += [Outcome.PENDING] if rule.deadline is not None else []
-    shown = {case.outcome for case in cases if case.rule == rule.id}
-    return [outcome for outcome in needed if outcome not in shown]
+    own = [case for case in cases if case.rule == rule.id]
+    shown = {case.outcome for case in own}
+    outside = {case.as_of for case in own if case.outcome is None}
+    missing = [str(outcome) for outcome in needed if outcome not in shown]
+    return missing + [f"{NOT_IN_FORCE} on {day}" for day in _days_outside(rule) if day not in outside]
+
+
+def _days_outside(rule: Rule) -> Iterator[date]:
+    """Give the last day before a rule's force and the first after it."""
+    if rule.since:
+        yield rule.since - timedelta(days=1)
+    if rule.until:
+        yield rule.until + timedelta(days=1)

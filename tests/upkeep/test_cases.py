@@ -21,10 +21,13 @@ test-one:
   - {facts: {it.home: cn, it.public: true, it.filed_on: null, it.launched_on: ""}, outcome: unknown}
   - {facts: {it.public: false}, outcome: not_applicable}
   - {facts: {it.home: hk, it.public: true, it.filed_on: never, it.launched_on: 2026-01-30}, as_of: 2026-01-31, outcome: pending}
+  - {facts: {}, as_of: 2019-02-14, outcome: not_in_force}
 test-two:
   - {facts: {it.home: cn, it.years: 5}, outcome: pass}
   - {facts: {it.home: cn, it.years: 4}, as_of: 2030-12-31, outcome: fail}
   - {facts: {}, outcome: unknown}
+  - {facts: {}, as_of: 2019-02-14, outcome: not_in_force}
+  - {facts: {}, as_of: 2031-01-01, outcome: not_in_force}
 """
 
 
@@ -50,19 +53,23 @@ def test_good_cases_hold(folder: Path, packs: Packs) -> None:
         ("test-one", "fail"),
         ("test-one", "unknown"),
     ]
-    assert [case.as_of for case in read] == [date(2026, 1, 31)] * 6 + [date(2030, 12, 31), date(2026, 1, 31)]
+    assert [case.as_of for case in read[:5]] == [date(2026, 1, 31)] * 5
+    assert [case.as_of for case in read if case.outcome is None] == [date(2019, 2, 14)] * 2 + [date(2031, 1, 1)]
     assert read[2].facts == {"it.home": "cn", "it.public": True}
     assert (read[0].file, read[0].place) == (f"{folder.as_posix()}/cases.yaml", (2, 5))
     assert list(broken_cases(read, packs, prc_calendar())) == []
 
 
 def test_a_case_that_does_not_hold_says_where_and_what(folder: Path, packs: Packs) -> None:
-    text = CASES.replace("it.years: 5}, outcome: pass", "it.years: 5}, outcome: fail").replace(
-        "as_of: 2030-12-31", "as_of: 2031-01-01"
+    text = (
+        CASES.replace("it.years: 5}, outcome: pass", "it.years: 5}, outcome: fail")
+        .replace("as_of: 2030-12-31", "as_of: 2031-01-01")
+        .replace("as_of: 2031-01-01, outcome: not_in_force", "as_of: 2030-12-31, outcome: not_in_force")
     )
-    wrong, outside = broken_cases(cases(folder, packs, text), packs, prc_calendar())
-    assert str(wrong).endswith("/cases.yaml:8:5: test-two gives pass, the case says fail")
-    assert str(outside).endswith("/cases.yaml:9:5: test-two gives not in force on that day, the case says fail")
+    wrong, outside, inside = broken_cases(cases(folder, packs, text), packs, prc_calendar())
+    assert str(wrong).endswith("/cases.yaml:9:5: test-two gives pass, the case says fail")
+    assert str(outside).endswith("/cases.yaml:10:5: test-two gives not_in_force on 2031-01-01, the case says fail")
+    assert str(inside).endswith("/cases.yaml:13:5: test-two gives unknown, the case says not_in_force")
     assert outside.got is None
     assert run_case(wrong.case, packs.rules[1], prc_calendar()) is Outcome.PASS
 
@@ -82,7 +89,7 @@ def test_without_a_file_there_are_no_cases(folder: Path, packs: Packs) -> None:
         ("test-one: §{facts: {}, outcome: unknown}\n", "should be a valid list"),
         ("test-one:\n  - §{facts: {}}\n", "outcome is missing"),
         ("test-one:\n  - §{outcome: pass}\n", "facts is missing"),
-        ("test-one:\n  - {facts: {}, outcome: §waived}\n", "'waived' is not allowed (allowed: 'pass', 'fail', 'unknown', 'pending' or 'not_applicable')"),
+        ("test-one:\n  - {facts: {}, outcome: §waived}\n", "'waived' is not allowed (allowed: 'pass', 'fail', 'unknown', 'pending', 'not_applicable' or 'not_in_force')"),
         ("test-one:\n  - {facts: {}, outcome: unknown, §asof: 2026-01-01}\n", "did you mean as_of?"),
         ("test-one:\n  - {facts: {}, outcome: unknown, as_of: §today}\n", "'today' is no date"),
         ("test-one:\n  - {facts: {§it.publik: true}, outcome: pass}\n", "did you mean it.public?"),
@@ -107,16 +114,12 @@ def test_all_faults_come_at_once(folder: Path, packs: Packs) -> None:
     assert [(fault.line, fault.column) for fault in caught.value.faults] == [(2, 14), (2, 32), (3, 1), (4, 24)]
 
 
-def test_the_outcomes_that_a_rule_still_needs_a_case_for(folder: Path, packs: Packs) -> None:
+def test_what_a_rule_still_needs_a_case_for(folder: Path, packs: Packs) -> None:
     one, two = packs.rules
     read = cases(folder, packs, CASES)
     assert missing_outcomes(one, read) == []
-    assert missing_outcomes(two, read) == [Outcome.NOT_APPLICABLE]
-    assert missing_outcomes(one, ()) == [
-        Outcome.PASS,
-        Outcome.FAIL,
-        Outcome.UNKNOWN,
-        Outcome.NOT_APPLICABLE,
-        Outcome.PENDING,
-    ]
-    assert missing_outcomes(two, read[:5]) == [Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE]
+    assert missing_outcomes(two, read) == ["not_applicable"]
+    before, after = "not_in_force on 2019-02-14", "not_in_force on 2031-01-01"
+    assert missing_outcomes(one, ()) == ["pass", "fail", "unknown", "not_applicable", "pending", before]
+    assert missing_outcomes(two, read[:6]) == ["pass", "fail", "unknown", "not_applicable", before, after]
+    assert missing_outcomes(two, read[:-1]) == ["not_applicable", after]

@@ -256,6 +256,26 @@ def test_a_case_on_the_first_day_holds_that_day(tried: Callable[[str], Trial]) -
     assert not [change for change in _alive(tried(first), "acme-keys") if change.startswith("effective")]
 
 
+def test_a_case_that_says_not_in_force_holds_the_days_outside(tmp_path: Path, calendar: Calendar) -> None:
+    folder = tmp_path / "acme"
+    shutil.copytree(SAMPLES / "acme-pack", folder)
+    rules = (folder / "rules.yaml").read_text("utf-8")
+    later = rules.replace("effective: {from: 2020-01-01}", "effective: {from: 2021-01-01, until: 2025-12-31}")
+    (folder / "rules.yaml").write_text(later, "utf-8")
+    packs = load_packs(folder, built_in=False)
+
+    def alive(*days: str) -> set[str]:
+        cases = "".join(f"  - {{facts: {{}}, as_of: {day}, outcome: not_in_force}}\n" for day in days)
+        (folder / "cases.yaml").write_text("acme-keys:\n" + cases)
+        trial = try_mutants(packs, {"acme": load_cases(packs.packs[0], folder, packs)}, calendar)
+        return {change.removeprefix("effective ") for change in _alive(trial, "acme-keys") if "effective" in change}
+
+    inward = {"from 2021-01-01 becomes 2021-01-02", "until 2025-12-31 becomes 2025-12-30"}
+    outward = {"from 2021-01-01 becomes 2020-12-31", "until 2025-12-31 becomes 2026-01-01"}
+    assert alive("1999-01-01") == inward | outward
+    assert alive("2020-12-31", "2026-01-01") == inward
+
+
 def test_definitions_and_pack_conditions_are_changed_once(shipped_packs: Packs, calendar: Calendar) -> None:
     trial = try_mutants(shipped_packs, {}, calendar, only={"cac-order-3"})
     owners = [mutant.of for mutant in trial.survivors]
