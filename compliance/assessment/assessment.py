@@ -84,6 +84,11 @@ class Assessment:
         """Give the line and column where a finding belongs: its deciding answer, or where one is missing."""
         return self.profile.place(deciding_fact(finding))
 
+    def waivers_of(self, rule: str) -> tuple[JudgedWaiver, ...]:
+        """Give a rule's waivers, the one in force first."""
+        found = (judged for judged in self.waivers if judged.waiver.rule == rule)
+        return tuple(sorted(found, key=lambda judged: judged.state is not WaiverState.IN_FORCE))
+
     @cached_property
     def at_every_assurance(self) -> Mapping[Assurance, Assessment]:
         """Give the same inputs judged on the same day at every assurance; this one is not judged again."""

@@ -78,9 +78,12 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
 
 
 def brought_by_time(now: Assessment, since: date) -> frozenset[str]:
-    """Give the rules that fail now and, with the same answers and packs, did not on an earlier day."""
-    then = {finding.rule.id for finding in _again(now, as_of=since).findings if finding.outcome is Outcome.FAIL}
-    return frozenset(f.rule.id for f in now.findings if f.outcome is Outcome.FAIL and f.rule.id not in then)
+    """Give the rules that fail now and, with the same answers, packs and waivers, did not on an earlier day."""
+    return _failing(now) - _failing(_again(now, as_of=since))
+
+
+def _failing(state: Assessment) -> frozenset[str]:
+    return frozenset(finding.rule.id for finding in state.findings if finding.effective_outcome is Outcome.FAIL)
 
 
 def _states(old: Assessment, new: Assessment) -> Iterator[Assessment]:

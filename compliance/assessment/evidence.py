@@ -79,7 +79,7 @@ class EvidenceState(StrEnum):
 
 
 STATES: dict[EvidenceState, Text] = {
-    EvidenceState.MISSING: Text("missing: the file is not there", "缺失：文件不存在"),
+    EvidenceState.MISSING: Text("missing: no file there that can be read", "缺失：无可读取的文件"),
     EvidenceState.ALTERED: Text("altered: the file is not the one recorded", "已改动：与登记的文件不一致"),
     EvidenceState.NOT_YET_OBSERVED: Text("observed after this day", "取得日期晚于评估日"),
     EvidenceState.EXPIRED: Text("expired", "已过期"),

@@ -18,7 +18,7 @@ from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Rule
 from compliance.language.evaluation import Situation
 from compliance.language.frozen import frozen
-from compliance.language.text import Text
+from compliance.language.text import COMMA, Text, joined
 
 _ONE_DAY = timedelta(days=1)
 _MET = (Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -44,7 +44,7 @@ TITLES: dict[Kind, Text] = {
     Kind.RULE_ENDS: Text("last day in force", "施行最后一日"),
 }
 _THEN = Text("{title} (with the answers as they are: {outcome})", "{title}（按现有填报：{outcome}）")
-_SUPPORTS = Text("{file} supports {answers}", "{file} 支持 {answers}")
+_SUPPORTS = Text("{file} supports: {answers}", "{file} 支持：{answers}")
 
 
 @frozen
@@ -97,9 +97,10 @@ def _first_failure(assessment: Assessment, finding: Finding, until: date) -> dat
 
 
 def _lapsing_evidence(assessment: Assessment, until: date) -> Iterator[Event]:
+    facts = assessment.packs.vocabulary.facts
     for item in assessment.profile.evidence:
         if item.valid_until and item.valid_until <= until and supports_on(item, assessment.as_of):
-            title = _SUPPORTS.fill(file=item.file, answers=", ".join(item.supports))
+            title = _SUPPORTS.fill(file=item.file, answers=joined((facts[path].title for path in item.supports), COMMA))
             yield Event(item.valid_until, Kind.EVIDENCE_LAPSES, item.file, title)
 
 

@@ -31,12 +31,16 @@ from compliance.documents.profiles import load_profile
 from compliance.documents.rules import Force
 from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.frozen import frozen
-from compliance.language.text import Lang
+from compliance.language.text import Lang, Text
 from compliance.records.embedding import record_of
 from compliance.records.recorded import Recorded, read_record
 from compliance.reports import formats, is_binary, module_of, render
 from compliance.reports.json import dumps, on_one_line
 
+_ONLY_TIME = Text(
+    "{file}: {rule} did not fail on {since} with these answers, packs and waivers: only time has passed",
+    "{file}：{rule}在{since}按同样的填报、规则包和豁免并非不符合，变化仅因时间推移",
+)
 _GATES = [str(force) for force in (Force.LAW, Force.STANDARD, Force.RECOMMENDATION)] + ["never"]
 
 
@@ -114,7 +118,8 @@ def command(
     _refuse_binary(targets, several=len(paths) > 1)
     packs = packs_of(wanted)
     before = read_record(baseline) if baseline else None
-    gates = Gates(_gate(fail_on), min_score, before.failed if before else None)
+    failed = before.failed(raw=no_waivers) if before else None
+    gates = Gates(_gate(fail_on), min_score, failed)
     until = later(as_of, due_within, prc_calendar()).day if due_within else None
     statuses = set()
     for path in _with_progress(paths):
@@ -129,7 +134,7 @@ def command(
         )
         statuses.add(exit_status(assessment.findings, assessment.overall, gates))
         if before:
-            _say_what_time_brought(assessment, before)
+            _say_what_time_brought(assessment, before, as_lang(lang))
         for target in targets:
             _draw(assessment, target, as_lang(lang), several=len(paths) > 1, embed=embed)
     ctx.exit(next(status for status in WORST_FIRST if status in statuses))
@@ -187,12 +192,12 @@ def _with_progress(paths: list[Path]) -> Iterator[Path]:
         yield from shown
 
 
-def _say_what_time_brought(assessment: Assessment, before: Recorded) -> None:
+def _say_what_time_brought(assessment: Assessment, before: Recorded, lang: Lang) -> None:
     """Name the rules that fail only because days have passed since the baseline."""
-    since = before.shape.as_of
-    for rule in sorted(brought_by_time(assessment, since) - before.failed):
-        says = f"{rule} did not fail on {since} with these answers and packs: only time has passed"
-        click.echo(f"{assessment.profile.file}: {says}", err=True)
+    since, failed = before.shape.as_of, before.failed(raw=assessment.waivers_ignored)
+    for rule in sorted(brought_by_time(assessment, since) - failed):
+        said = _ONLY_TIME.fill(file=assessment.profile.file, rule=rule, since=since.isoformat())
+        click.echo(said[lang], err=True)
 
 
 def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool, embed: bool) -> None:

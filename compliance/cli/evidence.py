@@ -31,7 +31,7 @@ from compliance.reports._layout import pad
 _FILES, _ANSWERS = Text("Files", "文件"), Text("Answers", "填报")
 _UNTIL = Text("until {day}", "有效期至{day}")
 _DECLARED = Text("{n} more rest on the declaration alone", "另有{n}项仅凭填报")
-_OPTIONS = {"paths": "--supports", "file": "FILE"}
+_OPTIONS = {"paths": "--supports", "file": "FILE", "valid_until": "--valid-until"}
 _LAST = (EvidenceState.PRESENT, EvidenceState.DUE_TO_EXPIRE)
 
 

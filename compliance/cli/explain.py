@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from compliance.assessment import outcomes
+from compliance.assessment import waivers
 from compliance.assessment.assessment import Assessment, assess
 from compliance.assessment.findings import Finding
 from compliance.cli._options import as_lang, as_of_option, assurance_option, lang_option, pack_option, packs_of
 from compliance.documents.packs import no_such_rule
 from compliance.documents.profiles import load_profile
 from compliance.language.evaluation import Trace
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.language.truth import Truth
 from compliance.language.wording import lines_of
 from compliance.reports._layout import wrap
-from compliance.reports._words import SEVERITIES, cited, derivation, effort
+from compliance.reports._words import SEVERITIES, cited, derivation, effort, outcome_said, term
 
 COLUMNS = 80
 _MARKS = {Truth.TRUE: ("✓", "green"), Truth.FALSE: ("✗", "red"), Truth.UNKNOWN: ("?", "yellow")}
@@ -29,6 +29,8 @@ _REQUIRES = Text("Requires", "要求")
 _SOURCES = Text("Sources", "依据")
 _SANCTION = Text("A breach: {sanction}", "违反后果：{sanction}")
 _CHECKED = Text("checked: {how}", "核对方式：{how}")
+_WAIVER = Text("Waiver, {state}: {reason} ({term})", "豁免（{state}）：{reason}（{term}）")
+_LEFT_OUT = Text("Its waiver is left out.", "未计入其豁免。")
 _OPEN = Text("Still open", "尚待回答")
 _REMEDY = Text("Remedy", "整改建议")
 _NOT_IN_FORCE = Text("{rule} is not in force on {day}", "{rule}在{day}不具效力")
@@ -40,17 +42,27 @@ _NOT_IN_FORCE = Text("{rule} is not in force on {day}", "{rule}在{day}不具效
 @pack_option
 @as_of_option
 @assurance_option
+@click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")
 @lang_option
 @click.pass_context
 def command(
-    ctx: click.Context, profile: Path, rule: str, wanted: tuple[str, ...], as_of: date, assurance: str, lang: str
+    ctx: click.Context,
+    profile: Path,
+    rule: str,
+    wanted: tuple[str, ...],
+    as_of: date,
+    assurance: str,
+    no_waivers: bool,
+    lang: str,
 ) -> None:
     """Explain why RULE comes to what it does for PROFILE: the condition with the values used, sources, what is open."""
     packs = packs_of(wanted)
     language = as_lang(lang)
     if rule not in {known.id for known in packs.rules}:
         raise click.BadParameter(no_such_rule(packs, rule), param_hint="RULE")
-    assessment = assess(load_profile(profile, packs), packs, as_of=as_of, assurance=assurance)
+    assessment = assess(
+        load_profile(profile, packs), packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers
+    )
     finding = next((found for found in assessment.findings if found.rule.id == rule), None)
     if finding is None:
         click.echo(_NOT_IN_FORCE.fill(rule=rule, day=as_of.isoformat())[language])
@@ -63,12 +75,13 @@ def explanation(assessment: Assessment, finding: Finding, lang: Lang) -> Iterato
     """Give the lines of an explanation."""
     rule = finding.rule
     yield click.style(f"{rule.id}  {rule.title[lang]}", bold=True)
-    outcome = outcomes.TITLES[finding.effective_outcome][lang]
-    yield f"{outcome} · {SEVERITIES[rule.severity][lang]} · {assessment.as_of} · {assessment.profile.name}"
+    outcome, severity = outcome_said(finding)[lang], SEVERITIES[rule.severity][lang]
+    yield f"{outcome} · {severity} · {assessment.as_of} · {assessment.profile.name}"
     yield ""
     yield from wrap(finding.reason[lang], COLUMNS)
+    yield from _waivers(assessment, finding, lang)
     yield ""
-    yield _APPLIES[lang] + ("" if finding.applies_trace else f": {_EVERYBODY[lang]}")
+    yield _APPLIES[lang] + ("" if finding.applies_trace else f"{COLON[lang]}{_EVERYBODY[lang]}")
     yield from _tree(finding.applies_trace, lang)
     yield _REQUIRES[lang]
     yield from _tree(finding.requires_trace, lang)
@@ -76,9 +89,15 @@ def explanation(assessment: Assessment, finding: Finding, lang: Lang) -> Iterato
     yield from _open(assessment, finding, lang)
     days = effort(rule.effort_days)[lang]
     yield ""
-    yield from wrap(f"{_REMEDY[lang]}: {rule.remedy[lang]}{f' ({days})' if days else ''}", COLUMNS)
+    yield from wrap(f"{_REMEDY[lang]}{COLON[lang]}{rule.remedy[lang]}{f' ({days})' if days else ''}", COLUMNS)
     yield ""
     yield from wrap(LEGAL_NOTICE[lang], COLUMNS)
+
+
+def _waivers(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
+    for judged in assessment.waivers_of(finding.rule.id):
+        said = _WAIVER.fill(state=waivers.TITLES[judged.state], term=term(judged.waiver), reason=judged.waiver.reason)
+        yield from wrap((_LEFT_OUT if assessment.waivers_ignored else said)[lang], COLUMNS)
 
 
 def _tree(trace: Trace | None, lang: Lang) -> Iterator[str]:
@@ -96,7 +115,9 @@ def _sources(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[s
         yield _SOURCES[lang]
     for cite in finding.cites:
         clause = assessment.packs.sources[cite.source].clauses[cite.clause]
-        yield from wrap(f"{cited(assessment.packs, cite)[lang]}: {clause.says[lang]}", COLUMNS, "  · ", "    ")
+        yield from wrap(
+            f"{cited(assessment.packs, cite)[lang]}{COLON[lang]}{clause.says[lang]}", COLUMNS, "  · ", "    "
+        )
         if clause.sanction:
             yield from wrap(_SANCTION.fill(sanction=clause.sanction)[lang], COLUMNS, "    ")
         yield from wrap(_CHECKED.fill(how=f"{clause.verified}; {clause.checked}")[lang], COLUMNS, "    ")

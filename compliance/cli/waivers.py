@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from compliance.assessment.assessment import Assessment, assess
-from compliance.assessment.waivers import TITLES, WaiverState
+from compliance.assessment.waivers import TITLES, JudgedWaiver, WaiverState
 from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of
 from compliance.documents.profiles import load_profile
-from compliance.language.text import Lang, Text
+from compliance.language.text import COLON, Lang, Text
+from compliance.reports._layout import wrap
+from compliance.reports._words import outcome_said, term
 
+COLUMNS = 80
 _NONE = Text("{file} has no waivers", "{file} 没有豁免")
-_TERM = Text("approved {since} by {who}, until {until}", "{since}由{who}批准，有效期至{until}")
 
 
 @click.group("waivers")
@@ -36,15 +38,17 @@ def list_waivers(profile: Path, wanted: tuple[str, ...], as_of: date, lang: str)
 
 
 def _listing(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    outcomes = {finding.rule.id: finding for finding in assessment.findings}
+    findings = {finding.rule.id: finding for finding in assessment.findings}
     if not assessment.waivers:
         yield _NONE.fill(file=assessment.profile.file)[lang]
     for judged in assessment.waivers:
-        waiver, finding = judged.waiver, outcomes.get(judged.waiver.rule)
-        state = click.style(TITLES[judged.state][lang], fg="green" if judged.state is WaiverState.IN_FORCE else "red")
-        yield f"{waiver.rule}: {state}"
+        finding = findings.get(judged.waiver.rule)
+        yield f"{judged.waiver.rule}{COLON[lang]}{_state(judged, lang)}"
         if finding:
-            yield f"  {finding.rule.title[lang]} ({finding.outcome} → {finding.effective_outcome})"
-        since, until = waiver.approved_on.isoformat(), waiver.until.isoformat()
-        yield f"  {_TERM.fill(since=since, who=waiver.approved_by, until=until)[lang]}"
-        yield f"  {waiver.reason}"
+            yield from wrap(f"{finding.rule.title[lang]} ({outcome_said(finding)[lang]})", COLUMNS, "  ")
+        yield from wrap(term(judged.waiver)[lang], COLUMNS, "  ")
+        yield from wrap(judged.waiver.reason, COLUMNS, "  ")
+
+
+def _state(judged: JudgedWaiver, lang: Lang) -> str:
+    return click.style(TITLES[judged.state][lang], fg="green" if judged.state is WaiverState.IN_FORCE else "red")

@@ -41,14 +41,16 @@ class Proof:
 def record(draft: Draft, proof: Proof) -> Draft:
     """Record a file in a profile as proof of answers it gives; an entry for the same file is replaced.
 
-    Raises NoProof where an answer is not given or the file lies outside the profile's folder, and what ``rewrite``
-    raises.
+    Raises NoProof where an answer is not given, the file is the profile itself or lies outside its folder, or it ends
+    before it begins; and what ``rewrite`` raises.
     """
     entry = _entry(draft, proof)
     return rewrite(draft, lambda text, as_json: with_evidence(text, entry, as_json=as_json))
 
 
 def _entry(draft: Draft, proof: Proof) -> Mapping[str, Any]:
+    if proof.valid_until and proof.valid_until < proof.observed_on:
+        raise NoProof("valid_until", f"{proof.valid_until} lies before the day it was observed, {proof.observed_on}")
     entry: dict[str, Any] = {
         "supports": _supported(draft, proof.paths),
         "file": _inside(draft.file, proof.file),
@@ -79,6 +81,8 @@ def _plain(fact: Fact, value: Value) -> Any:
 
 def _inside(profile: Path, file: Path) -> str:
     folder, found = profile.resolve().parent, file.resolve()
+    if found == profile.resolve():
+        raise NoProof("file", f"{file} is the profile itself; recording it would alter it")
     if not found.is_relative_to(folder):
         raise NoProof("file", f"{file} lies outside the profile's folder")
     return found.relative_to(folder).as_posix()
@@ -87,8 +91,10 @@ def _inside(profile: Path, file: Path) -> str:
 def digest_of(file: Path) -> str:
     """Hash a file.
 
-    Raises DocumentError where it cannot be read.
+    Raises DocumentError where it cannot be read, or is no plain file: a pipe would be waited for.
     """
+    if file.exists() and not file.is_file():
+        raise DocumentError([Fault(str(file), 1, 1, "is no plain file")])
     try:
         with file.open("rb") as opened:
             return file_digest(opened, "sha256").hexdigest()

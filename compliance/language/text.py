@@ -45,6 +45,7 @@ def joined(texts: Iterable[Text], separator: Text) -> Text:
     return both(lambda lang: separator[lang].join(part[lang] for part in parts))
 
 
+COLON = Text(": ", "：")
 COMMA = Text(", ", "、")
 SEMICOLON = Text("; ", "；")
 AND = Text(" and ", "且")

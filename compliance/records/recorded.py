@@ -53,6 +53,7 @@ class _File(_Shape):
 class _Finding(_Shape):
     rule: str
     outcome: Outcome
+    effective_outcome: Outcome
 
 
 class Documents(_Shape):
@@ -102,10 +103,10 @@ class Recorded:
         """How each evidence file was found then, by its name and digest."""
         return {(item.file, item.sha256): item.found for item in self.shape.evidence}
 
-    @property
-    def failed(self) -> frozenset[str]:
-        """The rules that failed."""
-        return frozenset(finding.rule for finding in self.shape.findings if finding.outcome is Outcome.FAIL)
+    def failed(self, *, raw: bool = False) -> frozenset[str]:
+        """The rules that failed, or (``raw``) would have without waivers."""
+        findings = self.shape.findings
+        return frozenset(f.rule for f in findings if (f.outcome if raw else f.effective_outcome) is Outcome.FAIL)
 
 
 def is_record(path: Path) -> bool:

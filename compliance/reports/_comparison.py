@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from compliance.assessment import outcomes, verdicts
+from compliance.assessment import evidence, outcomes, verdicts
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.comparison import Change, Comparison, Step
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.reasons import TITLES
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, COMMA, LEGAL_NOTICE, Lang, Text, joined
 from compliance.reports._layout import markdown_escape, pad, wrap
 from compliance.reports._words import counted, interval
 
@@ -23,9 +23,10 @@ SCHEMA = "compliance/diff/v1"
 COLUMNS = 80
 _OLD, _NEW = Text("old", "旧"), Text("new", "新")
 _SIDE = Text(
-    "{side}: {name} · as of {day} · {verdict} · score {score}",
-    "{side}：{name} · 评估日 {day} · {verdict} · 得分 {score}",
+    "{side}: {name} · as of {day} · {basis} · {verdict} · score {score}",
+    "{side}：{name} · 评估日 {day} · {basis} · {verdict} · 得分 {score}",
 )
+_IGNORED = Text("waivers left out", "未计入豁免")
 _SUM = Text("Together", "合计")
 _CAUSE, _LOW, _HIGH, _FINDINGS = (
     Text("Cause", "原因"),
@@ -40,7 +41,7 @@ _OUTSIDE = (
     "rules came or went that do not apply",
     "{n}条不适用的规则新增或终止",
 )
-_STILL = Text("{outcome}, with another range or date", "{outcome}（可能的结果或日期有变）")
+_STILL = Text("{outcome}, with another range, weight or date", "{outcome}（可能的结果、权重或日期有变）")
 
 
 def as_text(comparison: Comparison, lang: Lang) -> str:
@@ -63,9 +64,8 @@ def _text(comparison: Comparison, lang: Lang) -> Iterator[str]:
         if said := _aside(step)[lang]:
             yield from wrap(said, COLUMNS, "  ", "    ")
         for change in _telling(step):
-            yield from wrap(
-                f"{change.rule.id}: {_moved(change)[lang]} · {change.rule.title[lang]}", COLUMNS, "  ", "    "
-            )
+            said = f"{change.rule.id}{COLON[lang]}{_moved(change)[lang]} · {change.rule.title[lang]}"
+            yield from wrap(said, COLUMNS, "  ", "    ")
             yield from wrap(change.why[lang], COLUMNS, "    ")
     yield ""
     yield from wrap(LEGAL_NOTICE[lang], COLUMNS)
@@ -90,7 +90,7 @@ def _markdown(comparison: Comparison, lang: Lang) -> Iterator[str]:
             yield f"- {_aside(step)[lang]}"
         for change in _telling(step):
             title, reason = markdown_escape(change.rule.title[lang]), markdown_escape(change.why[lang])
-            yield f"- **{change.rule.id}** {title}: {_moved(change)[lang]}<br>\n  {reason}"
+            yield f"- **{change.rule.id}** {title}{COLON[lang]}{_moved(change)[lang]}<br>\n  {reason}"
     yield f"\n{markdown_escape(LEGAL_NOTICE[lang])}"
 
 
@@ -98,7 +98,11 @@ def _sides(comparison: Comparison, lang: Lang) -> Iterator[str]:
     for side, state in ((_OLD, comparison.old), (_NEW, comparison.new)):
         verdict, score = verdicts.TITLES[state.verdict], interval(state.overall, lang)
         day = state.as_of.isoformat()
-        yield _SIDE.fill(side=side, name=state.profile.name, day=day, verdict=verdict, score=score)[lang]
+        basis = evidence.TITLES[state.assurance]
+        if state.waivers_ignored:
+            basis = joined((basis, _IGNORED), COMMA)
+        said = _SIDE.fill(side=side, name=state.profile.name, day=day, basis=basis, verdict=verdict, score=score)
+        yield said[lang]
 
 
 def _rows(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, str, str, str]]:

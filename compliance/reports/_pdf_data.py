@@ -22,7 +22,7 @@ from compliance.reports._assurance import proving
 from compliance.reports._numbers import Asked
 from compliance.reports._register import actions, sources
 from compliance.reports._survey import survey
-from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, caveats, percent
 
 _LONGEST: dict[Lang, int] = {"en": 200, "zh": 90}  # letters of a reason in the annex
 
@@ -57,7 +57,7 @@ def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         "proving": _proving(assessment),
         "survey": survey(assessment),
         "provenance": _view.provenance(assessment),
-        "covers": outside_cover(assessment),
+        "covers": caveats(assessment),
         "notice": LEGAL_NOTICE,
     }
     plain: dict[str, Any] = _plain(parts, lang)

@@ -13,7 +13,7 @@ from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports._numbers import Bar, asked, force_bars, level_bars, pack_bars, theme_bars
 from compliance.reports._register import actions, sources
 from compliance.reports._view import ORDER, Item, items, provenance
-from compliance.reports._words import FORCES, LEVELS, SEVERITIES, outside_cover, percent
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES, caveats, percent
 
 Cell: TypeAlias = str | float | date | None
 _GROUPS = (
@@ -75,7 +75,7 @@ def summary(assessment: Assessment, lang: Lang) -> list[tuple[Cell, ...]]:
         *(_bar(bar, lang) for bar in groups),
         (),
         *((title[lang], value) for title, value in provenance(assessment)),
-        *((Text("Note", "提示")[lang], said[lang]) for said in outside_cover(assessment)),
+        *((Text("Note", "提示")[lang], said[lang]) for said in caveats(assessment)),
         (Text("Notice", "声明")[lang], LEGAL_NOTICE[lang]),
     ]
 

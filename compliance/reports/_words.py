@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
+from compliance.assessment.outcomes import TITLES as OUTCOMES
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.scoring import Bound, Tally
+from compliance.documents.profiles import Waiver
 from compliance.documents.rules import Citation, Force, Level, Note, Packs, Severity
 from compliance.language.text import COMMA, SEMICOLON, Lang, Text, joined
 
@@ -32,6 +34,8 @@ SEVERITIES: dict[Severity, Text] = {
 
 _STARTS = Text("{pack} (from {day})", "{pack}（{day}起）")
 _NO_LAW = Text("No law of ours for that day: {packs}.", "该日期早于以下规则包的起始日：{packs}。")
+_NO_WAIVERS = Text("Judged as if there were no waivers.", "评估时未计入豁免。")
+_TERM = Text("approved {since} by {who}, until {until}", "{since}由{who}批准，有效期至{until}")
 _REVIEWED = Text("Law as reviewed on {day} ({packs}).", "法规内容核对至{day}（{packs}）。")
 
 
@@ -81,8 +85,8 @@ def effort(days: int | None) -> Text:
     return Text(f"{days} day{'' if days == 1 else 's'}", f"约{days}天") if days else Text("under a day", "不足一天")
 
 
-def outside_cover(assessment: Assessment) -> list[Text]:
-    """Say which packs do not speak of the day yet, and how far the others were reviewed, in a sentence each."""
+def caveats(assessment: Assessment) -> list[Text]:
+    """Say in a sentence each: which packs do not speak of the day, how far law was reviewed, that waivers are left out."""
     day, packs = assessment.as_of, assessment.packs.packs
     early = [pack for pack in packs if pack.covers_from and day < pack.covers_from]
     said = []
@@ -92,7 +96,19 @@ def outside_cover(assessment: Assessment) -> list[Text]:
     for reviewed in sorted({pack.reviewed_on for pack in packs if day > pack.reviewed_on}):
         number = sum(pack.reviewed_on == reviewed for pack in packs)
         said.append(_REVIEWED.fill(day=str(reviewed), packs=counted(number, "pack", "packs", "{n}个规则包")))
-    return said
+    return [*said, _NO_WAIVERS] if assessment.waivers_ignored else said
+
+
+def outcome_said(finding: Finding) -> Text:
+    """Word an outcome, and what a waiver makes of it beside it."""
+    raw, effective = OUTCOMES[finding.outcome], OUTCOMES[finding.effective_outcome]
+    return raw if raw == effective else Text(f"{raw.en} → {effective.en}", f"{raw.zh} → {effective.zh}")
+
+
+def term(waiver: Waiver) -> Text:
+    """Say who approved a waiver, from when and until when."""
+    since, until = waiver.approved_on.isoformat(), waiver.until.isoformat()
+    return _TERM.fill(since=since, who=waiver.approved_by, until=until)
 
 
 def counted(number: int, one: str, many: str, zh: str) -> Text:

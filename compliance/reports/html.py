@@ -22,7 +22,7 @@ from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
 from compliance.reports._register import sources
 from compliance.reports._survey import survey
-from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, outside_cover, percent
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, caveats, percent
 
 TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
 ENDING = "html"
@@ -70,7 +70,7 @@ def render(assessment: Assessment, lang: Lang) -> str:
             levels=LEVELS,
             severities=SEVERITIES,
             weights=WEIGHTS,
-            covers=outside_cover(assessment),
+            covers=caveats(assessment),
             bound_sum=bound_sum,
             percent=percent,
             notice=LEGAL_NOTICE,

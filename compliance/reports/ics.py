@@ -11,7 +11,7 @@ from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.upcoming import TITLES, Event, upcoming
 from compliance.language.durations import Duration, later
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 
 TITLE = Text(
     "iCalendar: deadlines, lapsing evidence and waivers, rules to come",
@@ -57,7 +57,7 @@ def _event(assessment: Assessment, event: Event, identity: str, lang: Lang) -> I
     yield f"DTSTART;VALUE=DATE:{_day(event.day)}"
     if event.day < date.max:
         yield f"DTEND;VALUE=DATE:{_day(event.day + timedelta(days=1))}"
-    yield f"SUMMARY:{escaped(f'{TITLES[event.kind][lang]}{provisional}: {event.title[lang]}')}"
+    yield f"SUMMARY:{escaped(f'{TITLES[event.kind][lang]}{provisional}{COLON[lang]}{event.title[lang]}')}"
     yield f"DESCRIPTION:{escaped(description)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"

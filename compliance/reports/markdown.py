@@ -14,7 +14,7 @@ from compliance.assessment.scoring import Tally
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.upcoming import upcoming
 from compliance.documents.rules import Force, Level
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.reports._assurance import proving
 from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._words import (
@@ -23,10 +23,10 @@ from compliance.reports._words import (
     SEVERITIES,
     all_cited,
     bound_sum,
+    caveats,
     derivation,
     effort,
     interval,
-    outside_cover,
     percent,
     place,
 )
@@ -73,7 +73,9 @@ def render(assessment: Assessment, lang: Lang) -> str:
         _entries(_AHEAD, _ahead(assessment, lang), lang),
         _questions(assessment, lang),
         _entries(
-            _WAIVERS, (f"{escape(j.waiver.rule)}: {waivers.TITLES[j.state][lang]}" for j in assessment.waivers), lang
+            _WAIVERS,
+            (f"{escape(j.waiver.rule)}{COLON[lang]}{waivers.TITLES[j.state][lang]}" for j in assessment.waivers),
+            lang,
         ),
         _entries(_NOTES, (escape(note.says[lang]) for note in assessment.notes), lang),
         _proving(assessment, lang),
@@ -95,7 +97,7 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     packs = ", ".join(f"{pack.id} {pack.version}" for pack in assessment.packs.packs)
     day = assessment.as_of.isoformat()
     yield _FACTS.fill(day=day, assurance=evidence.TITLES[assessment.assurance], packs=escape(packs))[lang]
-    for said in outside_cover(assessment):
+    for said in caveats(assessment):
         yield f"- {escape(said[lang])}"
 
 

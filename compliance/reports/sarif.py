@@ -158,7 +158,6 @@ def fingerprint(assessment: Assessment, finding: Finding) -> str:
 
 
 def _suppression(assessment: Assessment, finding: Finding) -> dict[str, Any]:
-    judged = next(judged for judged in assessment.waivers if judged.waiver.rule == finding.rule.id)
-    waiver = judged.waiver
+    waiver = assessment.waivers_of(finding.rule.id)[0].waiver
     said = f"{waiver.reason} ({waiver.approved_by}, {waiver.approved_on} – {waiver.until})"
     return {"kind": "external", "status": "accepted", "justification": said}

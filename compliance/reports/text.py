@@ -19,7 +19,7 @@ from compliance.assessment.upcoming import upcoming
 from compliance.assessment.verdicts import Verdict
 from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Force
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.reports._assurance import score_line
 from compliance.reports._layout import clip, ends, pad, width, wrap
 from compliance.reports._words import (
@@ -28,13 +28,14 @@ from compliance.reports._words import (
     SEVERITIES,
     all_cited,
     bound_sum,
+    caveats,
     counted,
     effort,
     interval,
     listed,
     notes_on_gaps,
-    outside_cover,
     percent,
+    term,
 )
 
 TITLE = Text("Text for a terminal", "纯文本，供终端阅读")
@@ -56,6 +57,7 @@ _MARKS = {
     Outcome.NOT_APPLICABLE: ("–", "white"),
     Outcome.WAIVED: ("~", "magenta"),
 }
+_BECAUSE = Text("Waived: {reason} ({term})", "豁免理由：{reason}（{term}）")
 _HEAD = Text(
     "as of {day} · {assurance} · {packs}, {rules}, {applying} may apply",
     "评估日 {day} · {assurance} · {packs}，{rules}，{applying}条适用或可能适用",
@@ -104,7 +106,7 @@ def styled(assessment: Assessment, lang: Lang) -> str:
         _levels(assessment, lang),
         *(_gaps(assessment, force, lang) for force in Force),
         _section(
-            _WAIVED, (_waived(finding, lang) for finding in with_outcome(assessment.findings, Outcome.WAIVED)), lang
+            _WAIVED, (_waived(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang
         ),
         _section(_DUE, (_due(finding, lang) for finding in coming_due(assessment.findings)), lang),
         _ahead(assessment, lang),
@@ -130,7 +132,7 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
         applying=str(overall.applying),
     )
     yield from wrap(head[lang], COLUMNS)
-    for said in outside_cover(assessment):
+    for said in caveats(assessment):
         yield from wrap(said[lang], COLUMNS)
     yield ""
     verdict = verdicts.TITLES[assessment.verdict][lang].upper()
@@ -221,9 +223,11 @@ def _headline(finding: Finding, lang: Lang) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _waived(finding: Finding, lang: Lang) -> Iterator[str]:
+def _waived(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
     yield from _headline(finding, lang)
     yield from wrap(finding.reason[lang], COLUMNS, "    ")
+    waiver = assessment.waivers_of(finding.rule.id)[0].waiver
+    yield from wrap(_BECAUSE.fill(term=term(waiver), reason=waiver.reason)[lang], COLUMNS, "    ")
 
 
 def _due(finding: Finding, lang: Lang) -> Iterator[str]:
@@ -236,7 +240,7 @@ def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
     until = assessment.due_until
     events = upcoming(assessment, until) if until else ()
     title = _AHEAD.fill(day=until.isoformat() if until else "")
-    said = (f"{event.day} {AHEAD[event.kind][lang]}: {event.about} · {event.title[lang]}" for event in events)
+    said = (f"{e.day} {AHEAD[e.kind][lang]}{COLON[lang]}{e.about} · {e.title[lang]}" for e in events)
     yield from _section(title, (wrap(text, COLUMNS, "  ", " " * 13) for text in said), lang)
     if until and not events:
         yield click.style(title[lang], bold=True)
@@ -261,7 +265,7 @@ def _question(question: Question, lang: Lang) -> Iterator[str]:
 
 def _void_waivers(assessment: Assessment, lang: Lang) -> Iterator[str]:
     void = [judged for judged in assessment.waivers if judged.state is not WaiverState.IN_FORCE]
-    said = (f"{judged.waiver.rule}: {waivers.TITLES[judged.state][lang]}" for judged in void)
+    said = (f"{judged.waiver.rule}{COLON[lang]}{waivers.TITLES[judged.state][lang]}" for judged in void)
     return _section(_WAIVERS, (wrap(text, COLUMNS, "  · ", "    ") for text in said), lang)
 
 

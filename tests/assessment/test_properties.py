@@ -96,6 +96,5 @@ def outcomes(finding: object) -> tuple[object, object]:
 def test_what_time_brought_failed_only_by_it(profile: Profile, then: date, now: date) -> None:
     today, earlier = judged(profile, now), judged(profile, then)
     brought = brought_by_time(today, then)
-    failed = {finding.rule.id for finding in earlier.findings if finding.outcome is Outcome.FAIL}
-    assert not brought & failed
-    assert brought <= {finding.rule.id for finding in today.findings if finding.outcome is Outcome.FAIL}
+    failed = {finding.rule.id for finding in earlier.findings if finding.effective_outcome is Outcome.FAIL}
+    assert brought == {f.rule.id for f in today.findings if f.effective_outcome is Outcome.FAIL} - failed

@@ -30,6 +30,20 @@ def test_explain_shows_the_tree_the_sources_and_what_is_open(run: Run, profile: 
     assert "违反后果" in run("explain", profile, "acme-keys", *ACME, "--lang", "zh").stdout
 
 
+def test_explain_shows_the_raw_outcome_beside_the_waiver(run: Run, profile: Path) -> None:
+    said = run("explain", profile, "acme-audit", *ACME).stdout
+    assert "fail → waived" in said
+    assert "Waiver, in force:" in said
+    assert "until 2026-06-30" in said.replace("\n", " ")
+    assert "Waiver, void: this rule may not be waived" in run("explain", profile, "acme-keys", *ACME).stdout
+    chinese = run("explain", profile, "acme-audit", *ACME, "--lang", "zh").stdout
+    assert "不符合 → 已豁免" in chinese
+    assert "豁免（有效）" in chinese
+    without = run("explain", profile, "acme-audit", *ACME, "--no-waivers").stdout
+    assert "waived" not in without
+    assert "Its waiver is left out." in without
+
+
 def test_explain_names_the_nearest_rule(run: Run, profile: Path) -> None:
     result = run("explain", profile, "acme-key", *ACME)
     assert result.exit_code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from os import mkfifo
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,21 @@ def test_a_missing_extra_is_named_in_one_sentence(
     assert result.stderr == "compliance: this needs the extra fill (pip install 'compliance[fill]')\n"
 
 
+def test_what_cannot_prove_anything_is_refused(run: Run, profile: Path, proof: Path) -> None:
+    before = profile.read_bytes()
+    mkfifo(profile.parent / "pipe")
+    options = ("--supports", "acme.keys_split", "--observed-on", "2026-01-12", *PACKS)
+    for file, more, says in (
+        (profile, (), "is the profile itself"),
+        (profile.parent / "pipe", (), "is no plain file"),
+        (proof, ("--valid-until", "2026-01-11"), "lies before the day it was observed"),
+    ):
+        result = run("evidence", "add", profile, file, *options, *more)
+        assert result.exit_code == 2
+        assert says in result.stderr
+    assert profile.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("day", "state"),
     [
@@ -141,6 +157,7 @@ def test_waivers_are_listed_with_their_state(run: Run, profile: Path, tmp_path: 
     listed = run("waivers", "list", profile, *ACME).stdout
     assert "acme-audit: in force" in listed
     assert "(fail → waived)" in listed
+    assert "(不符合 → 已豁免)" in run("waivers", "list", profile, *ACME, "--lang", "zh").stdout
     assert "acme-keys: void: this rule may not be waived" in listed
     assert "已过期" in run("waivers", "list", profile, *PACKS, "--as-of", "2026-07-01", "--lang", "zh").stdout
     empty = tmp_path / "empty.yaml"

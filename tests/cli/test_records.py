@@ -131,7 +131,25 @@ def test_a_baseline_names_what_only_time_brought(run: Run, profile: Path) -> Non
     late = ("--as-of", "2025-07-01", "--no-waivers", "--baseline", file)
     result = run("check", profile, *ACME[:4], *late)
     assert result.exit_code == 1
-    assert "acme-audit did not fail on 2025-06-29 with these answers and packs: only time has passed" in result.stderr
+    assert (
+        "acme-audit did not fail on 2025-06-29 with these answers, packs and waivers: only time has passed"
+        in result.stderr
+    )
+
+
+def test_a_waiver_that_has_lapsed_misses_the_baseline_and_time_is_named(run: Run, profile: Path) -> None:
+    file = profile.parent / "base.json"
+    last = (*ACME[:4], "--as-of", "2026-06-30")
+    run("check", profile, *last, "--format", "json", "--output", file)
+    assert run("check", profile, *last, "--baseline", file).exit_code == 0
+    late = (*ACME[:4], "--as-of", "2026-07-01", "--baseline", file)
+    result = run("check", profile, *late)
+    assert result.exit_code == 1
+    assert "acme-audit did not fail on 2026-06-30" in result.stderr
+    assert "变化仅因时间推移" in run("check", profile, *late, "--lang", "zh").stderr
+    without = run("check", profile, *late, "--no-waivers")
+    assert without.exit_code == 0, "without waivers it failed there too"
+    assert "acme-audit" not in without.stderr
 
 
 def test_looking_ahead(run: Run, profile: Path) -> None:
@@ -140,7 +158,7 @@ def test_looking_ahead(run: Run, profile: Path) -> None:
     assert "2026-02-05 due: acme-report" in result.stdout
     assert "2026-06-30 waiver, last day: acme-audit" in result.stdout
     assert "2026-02-05 due" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "markdown").stdout
-    assert "Ahead, until" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "html").stdout
+    assert "what lies ahead until" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "html").stdout
     short = run("check", profile, *ACME, "--due-within", "1 day")
     assert "Ahead, until 2026-02-01" in short.stdout
     assert "nothing" in short.stdout

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 
-from compliance import Assessment, render
+from compliance import Assessment, assess, render
 from compliance.assessment.outcomes import Outcome
 from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
 from compliance.reports import formats, is_binary
@@ -111,3 +111,11 @@ def test_markdown_never_turns_a_profile_into_markup(acme: Assessment) -> None:
     drawn = str(render(acme, "markdown"))
     assert "<b>" not in drawn
     assert "\\<b\\>" in drawn
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_waivers_left_out_are_said_to_be(acme: Assessment, name: str) -> None:
+    bare = assess(acme.profile, acme.packs, as_of=acme.as_of, use_waivers=False)
+    assert "as if there were no waivers" in str(render(bare, name, "en"))
+    assert "未计入豁免" in str(render(bare, name, "zh"))
+    assert "as if there were no waivers" not in str(render(acme, name, "en"))

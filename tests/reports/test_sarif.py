@@ -10,6 +10,7 @@ import pytest
 
 from compliance import Assessment, Packs, assess, load_profile, render
 from compliance.assessment.outcomes import Outcome
+from compliance.assessment.waivers import WaiverState
 from compliance.reports.sarif import KIND, as_log
 from tests.conftest import AS_OF, SAMPLES
 
@@ -84,3 +85,11 @@ def test_the_file_is_a_relative_uri(acme: Assessment) -> None:
     moved = replace(acme, profile=replace(acme.profile, file="./a folder/项目.yaml"))
     location = as_log(moved, "en")["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "a%20folder/%E9%A1%B9%E7%9B%AE.yaml"
+
+
+def test_a_suppression_is_justified_by_the_waiver_in_force(acme: Assessment) -> None:
+    (waived,) = (judged for judged in acme.waivers if judged.state is WaiverState.IN_FORCE)
+    void = replace(waived, waiver=replace(waived.waiver, reason="for ever"), state=WaiverState.TOO_LONG)
+    log = as_log(replace(acme, waivers=(void, *acme.waivers)), "en", frozenset(KIND.values()))
+    (result,) = (result for result in log["runs"][0]["results"] if result["ruleId"] == waived.waiver.rule)
+    assert "for ever" not in result["suppressions"][0]["justification"]
