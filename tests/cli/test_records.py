@@ -158,7 +158,9 @@ def test_looking_ahead(run: Run, profile: Path) -> None:
     assert "2026-02-05 due: acme-report" in result.stdout
     assert "2026-06-30 waiver, last day: acme-audit" in result.stdout
     assert "2026-02-05 due" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "markdown").stdout
-    assert "what lies ahead until" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "html").stdout
+    assert (
+        "what lies ahead until" in run("check", profile, *ACME, "--due-within", "6 months", "--format", "html").stdout
+    )
     short = run("check", profile, *ACME, "--due-within", "1 day")
     assert "Ahead, until 2026-02-01" in short.stdout
     assert "nothing" in short.stdout
