@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from compliance.assessment.evidence import Assurance, proven_facts
 from compliance.assessment.findings import Finding, deciding_fact, find, with_waivers
-from compliance.assessment.questionnaire import Question, open_questions
+from compliance.assessment.questionnaire import Question, Questionnaire
 from compliance.assessment.scoring import Tally, tally
 from compliance.assessment.verdicts import Verdict, raw, verdict_of
 from compliance.assessment.waivers import JudgedWaiver, WaiverState, judge_waiver
@@ -71,8 +71,11 @@ class Assessment:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """The open questions, the one that settles most first."""
-        return open_questions(self.findings, self.packs.vocabulary.facts)
+        """The open questions, the one that settles most first; ranked when a report asks for them."""
+        facts = self.packs.vocabulary.facts
+        answers = proven_facts(self.profile, facts, self.assurance, self.as_of)
+        waiting = (finding.rule for finding in self.findings if finding.missing)
+        return Questionnaire(waiting, facts, self.as_of, self.calendar).open(answers)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
+from typing import Protocol, assert_never
 
 from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outcome_of
 from compliance.documents.rules import Citation, Packs, Rule
@@ -37,6 +39,19 @@ class Due:
     clock: Clock
     on: date | None = None
     provisional: bool = False
+
+
+class Judgement(Protocol):
+    """What a rule came to, with the words or without."""
+
+    @property
+    def rule(self) -> Rule: ...  # noqa: D102 - as a finding's
+    @property
+    def applies(self) -> Truth: ...  # noqa: D102
+    @property
+    def outcome(self) -> Outcome: ...  # noqa: D102
+    @property
+    def fates(self) -> frozenset[Fate]: ...  # noqa: D102
 
 
 @frozen
@@ -177,15 +192,42 @@ def deciding_fact(finding: Finding) -> str:
     return next((leaf.condition.fact.path for leaf in leaves if isinstance(leaf.condition, Test)), "")
 
 
-def _missing(finding: Finding) -> Iterator[str]:
-    unsure = finding.outcome in (Outcome.UNKNOWN, Outcome.PASS) and finding.applies is Truth.UNKNOWN
-    if unsure and finding.applies_trace:
+def _missing(finding: Finding) -> Iterable[str]:
+    waits = (_to_apply(finding), _to_be_met(finding), _to_start(finding))  # nothing is worked out before it is taken
+    return missing_of(finding.outcome, *waits)
+
+
+def _to_apply(finding: Finding) -> Iterator[str]:
+    if finding.applies is Truth.UNKNOWN and finding.applies_trace:
         yield from open_facts(finding.applies_trace)
-    if finding.outcome in (Outcome.UNKNOWN, Outcome.PENDING) and finding.requires is Truth.UNKNOWN:
+
+
+def _to_be_met(finding: Finding) -> Iterator[str]:
+    if finding.requires is Truth.UNKNOWN:
         yield from open_facts(finding.requires_trace)
+
+
+def _to_start(finding: Finding) -> Iterator[str]:
     anchor = anchor_of(finding.rule)
-    if finding.outcome is Outcome.UNKNOWN and finding.due.clock is Clock.UNANSWERED and anchor:
+    if anchor and finding.due.clock is Clock.UNANSWERED:
         yield anchor.path
+
+
+def missing_of(
+    outcome: Outcome, to_apply: Iterable[str], to_be_met: Iterable[str], to_start: Iterable[str]
+) -> Iterable[str]:
+    """Give the open facts that an outcome waits for, of those that its three parts wait for."""
+    match outcome:
+        case Outcome.UNKNOWN:
+            return chain(to_apply, to_be_met, to_start)
+        case Outcome.PASS:
+            return to_apply
+        case Outcome.PENDING:
+            return to_be_met
+        case Outcome.FAIL | Outcome.NOT_APPLICABLE | Outcome.WAIVED:
+            return ()
+        case _:
+            assert_never(outcome)
 
 
 def _say_applies(finding: Finding) -> Text | None:

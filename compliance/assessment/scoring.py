@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Finding, Judgement
 from compliance.assessment.outcomes import Fate, Outcome
 from compliance.language.frozen import frozen
 from compliance.language.text import Text
@@ -73,7 +73,7 @@ class Tally:
 def tally(findings: Iterable[Finding]) -> Tally:
     """Take findings together."""
     findings = tuple(findings)
-    score = _score(findings)
+    score = score_of(findings)
     decided = sum(finding.rule.weight for finding in findings if finding.fates in _DECIDED)
     weight = sum(finding.rule.weight for finding in findings if finding.fates & _COUNTED)
     counts = Counter(finding.effective_outcome for finding in findings)
@@ -91,7 +91,9 @@ _DECIDED = (frozenset({Fate.PASS}), frozenset({Fate.FAIL}))
 _COUNTED = frozenset({Fate.PASS, Fate.FAIL})
 
 
-def _score(findings: tuple[Finding, ...]) -> Score | None:
+def score_of(findings: Iterable[Judgement]) -> Score | None:
+    """Give the score as an interval; ``None`` where no rule can count as pass or fail."""
+    findings = tuple(findings)
     low, high = _bound(findings, _WORST_FIRST), _bound(findings, _BEST_FIRST)
     if low.counted == 0 and high.counted == 0:
         return None
@@ -99,7 +101,7 @@ def _score(findings: tuple[Finding, ...]) -> Score | None:
     return Score(low if low.counted else high, high if high.counted else low)
 
 
-def _bound(findings: tuple[Finding, ...], preference: tuple[Fate, ...]) -> Bound:
+def _bound(findings: tuple[Judgement, ...], preference: tuple[Fate, ...]) -> Bound:
     passed = counted = 0
     for finding in findings:
         fate = next(fate for fate in preference if fate in finding.fates)

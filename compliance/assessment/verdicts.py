@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
-from compliance.assessment.findings import Finding
+from compliance.assessment.findings import Finding, Judgement
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.scoring import Tally
 from compliance.documents.rules import Force
 from compliance.language.frozen import frozen
 from compliance.language.text import Text
 from compliance.language.truth import Truth
+
+Judged = TypeVar("Judged", bound=Judgement)
 
 
 class Verdict(StrEnum):
@@ -41,7 +44,7 @@ WORST_FIRST = (70, 2, 1, 3, 4, 0)
 _STRONGEST_FIRST = tuple(Force)
 
 
-def verdict_of(findings: Iterable[Finding], outcome: Callable[[Finding], Outcome]) -> Verdict:
+def verdict_of(findings: Iterable[Judged], outcome: Callable[[Judged], Outcome]) -> Verdict:
     """Give the verdict over the rules of law, by raw or effective outcome as ``outcome`` picks."""
     law = [finding for finding in findings if finding.rule.force is Force.LAW]
     outcomes = {outcome(finding) for finding in law}
@@ -53,7 +56,7 @@ def verdict_of(findings: Iterable[Finding], outcome: Callable[[Finding], Outcome
     return Verdict.COMPLIANT if Truth.TRUE in applies else Verdict.NOT_ASSESSED
 
 
-def raw(finding: Finding) -> Outcome:
+def raw(finding: Judgement) -> Outcome:
     """The outcome without waivers."""
     return finding.outcome
 

@@ -7,6 +7,7 @@ would make it fail, whether it can do either.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, combinations, islice, product
@@ -17,6 +18,8 @@ from compliance.language.conditions import (
     Condition,
     Constant,
     CountedDay,
+    Reference,
+    Share,
     Test,
     Window,
     facts_of,
@@ -24,7 +27,7 @@ from compliance.language.conditions import (
     tests_of,
 )
 from compliance.language.durations import Calendar, earlier, later
-from compliance.language.evaluation import Situation, evaluate
+from compliance.language.evaluation import Situation, evaluate, resolve
 from compliance.language.facts import NEVER, Fact, FactType, Value
 from compliance.language.truth import Truth
 
@@ -50,6 +53,23 @@ def values_of(fact: Fact, tests: Iterable[Test], as_of: date, calendar: Calendar
             return ["text"]
         case _:
             return list(_numbers(fact, tests))
+
+
+def with_known(test: Test, fact: Fact, situation: Situation) -> Test:
+    """Give a test of a fact against another with the other's answer, where there is one, written out."""
+    if test.fact == fact:
+        resolved = resolve(test.operand, situation) if operand_facts(test.operand) else None
+        return test if resolved is None or isinstance(resolved, tuple) else replace(test, operand=Constant(resolved))
+    value = situation.reading(test.fact)
+    match test.operand:
+        case Reference() if value is not None:
+            return replace(test, fact=fact, operand=Constant(value))
+        case CountedDay(duration, _, forward) if isinstance(value, date):
+            return replace(test, fact=fact, operand=CountedDay(duration, Constant(value), forward))
+        case Share(percent) if isinstance(value, int | Decimal) and percent:
+            return replace(test, fact=fact, operand=Constant(round(value * 100 / Decimal(percent), 2)))
+        case _:
+            return test
 
 
 def _option_sets(fact: Fact, tests: list[Test]) -> Iterator[frozenset[str]]:
