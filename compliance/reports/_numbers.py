@@ -81,7 +81,7 @@ def pack_bars(assessment: Assessment) -> list[Bar]:
 
 @dataclass(frozen=True)
 class Asked:
-    """An open question with its share of everything that is open, in percent, and beside the largest share."""
+    """An open question with what an answer settles on average, in percent: of all that is open, and of the largest."""
 
     fact: Fact
     rules: tuple[str, ...]
@@ -93,11 +93,11 @@ class Asked:
 def asked(assessment: Assessment) -> list[Asked]:
     """Give the open questions, the one that settles most first."""
     questions = assessment.questions
-    total = sum((question.weight for question in questions), Fraction(0))
+    undecided = Fraction(assessment.overall.weight - assessment.overall.decided_weight)
     largest = max((question.weight for question in questions), default=Fraction(0))
-    return [_asked(question, total or Fraction(1), largest or Fraction(1)) for question in questions]
+    return [_asked(question, undecided or largest or Fraction(1), largest or Fraction(1)) for question in questions]
 
 
-def _asked(question: Question, total: Fraction, largest: Fraction) -> Asked:
-    share, beside = (round(float(100 * question.weight / of), 1) for of in (total, largest))
+def _asked(question: Question, undecided: Fraction, largest: Fraction) -> Asked:
+    share, beside = (round(float(min(100 * question.weight / of, 100)), 1) for of in (undecided, largest))
     return Asked(question.fact, question.rules, len(question.settles), share, beside)

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from compliance.assessment import evidence, outcomes, verdicts
+from compliance.assessment import evidence, outcomes
 from compliance.assessment.assessment import Assessment
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
-from compliance.reports._numbers import Bar, asked, force_bars, level_bars, pack_bars, theme_bars
+from compliance.assessment.upcoming import TITLES as AHEAD
+from compliance.assessment.upcoming import Kind
+from compliance.language.facts import say_value
+from compliance.language.text import Lang, Text
+from compliance.reports._numbers import asked
 from compliance.reports._register import actions, sources
-from compliance.reports._view import ORDER, Item, items, provenance
-from compliance.reports._words import FORCES, LEVELS, SEVERITIES, caveats, percent
+from compliance.reports._view import ORDER, Item, ahead, due_items, items
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES
 
 Cell: TypeAlias = str | float | date | None
-_GROUPS = (
-    Text("Group", "分组"),
-    Text("Low", "下限"),
-    Text("High", "上限"),
-    Text("Gaps", "不符合"),
-    Text("Open", "待定"),
-)
 
 
 @dataclass(frozen=True)
@@ -51,41 +47,8 @@ DEADLINE, STATUS = Column(Text("Deadline", "法定期限"), 12), Column(Text("St
 CITED = Column(Text("Sources", "依据"), 34)
 
 
-def summary(assessment: Assessment, lang: Lang) -> list[tuple[Cell, ...]]:
-    """Give the summary: what was judged, what it came to, and the groups, each part after an empty row."""
-    profile, overall = assessment.profile, assessment.overall
-    low, high = overall.score.shown if overall.score else (None, None)
-    result: list[tuple[Text, Cell]] = [
-        (Text("Project", "项目"), profile.name),
-        (Text("Operator", "运营主体"), profile.operator),
-        (Text("As of", "评估日"), assessment.as_of),
-        (Text("Answers", "采信标准"), evidence.TITLES[assessment.assurance][lang]),
-        (Text("Verdict in law", "法律层面结论"), verdicts.TITLES[assessment.verdict][lang]),
-        (Text("Score, low", "得分下限"), low),
-        (Text("Score, high", "得分上限"), high),
-        (Text("Decided, by weight", "已有定论（按权重）"), percent(overall.coverage_shown)),
-        (Text("Open questions", "待答问题"), len(assessment.questions)),
-        *((outcomes.TITLES[outcome], overall.counts[outcome]) for outcome in ORDER),
-    ]
-    groups = [bar for of in (level_bars, force_bars, theme_bars, pack_bars) for bar in of(assessment)]
-    return [
-        *((title[lang], value) for title, value in result),
-        (),
-        tuple(head[lang] for head in _GROUPS),
-        *(_bar(bar, lang) for bar in groups),
-        (),
-        *((title[lang], value) for title, value in provenance(assessment)),
-        *((Text("Note", "提示")[lang], said[lang]) for said in caveats(assessment)),
-        (Text("Notice", "声明")[lang], LEGAL_NOTICE[lang]),
-    ]
-
-
-def _bar(bar: Bar, lang: Lang) -> tuple[Cell, ...]:
-    return (bar.title[lang], bar.low, bar.high, bar.gaps, bar.open)
-
-
 def findings(assessment: Assessment, lang: Lang) -> Sheet:
-    """Give every finding, the worst first."""
+    """Give every finding: what is not met first, and of each outcome the worst first."""
     level, theme = Column(Text("Level", "层面"), 13), Column(Text("Theme", "主题"), 18)
     weight, missing = Column(Text("Weight", "权重"), 8), Column(Text("Missing answers", "缺失的回答"), 28)
     pack, place = Column(Text("Pack", "规则包"), 18), Column(Text("Place in the profile", "档案位置"), 26)
@@ -106,7 +69,7 @@ def findings(assessment: Assessment, lang: Lang) -> Sheet:
             item.pack,
             item.place,
         )
-        for item in items(assessment)
+        for item in sorted(items(assessment), key=lambda item: ORDER.index(item.outcome))
     )
     return Sheet(Text("Findings", "评估结果"), (*head, pack, place), rows, outcome=2)
 
@@ -134,7 +97,9 @@ def open_questions(assessment: Assessment, lang: Lang) -> Sheet:
         Column(Text("Question", "问题"), 60),
         Column(Text("Help", "说明"), 40),
         Column(Text("What would prove it", "证明材料"), 36),
+        Column(Text("Settles of what is open (%)", "可确定的待定权重（%）"), 12),
         Column(Text("Open rules", "涉及规则数"), 10),
+        Column(Text("May settle", "可直接确定"), 10),
         Column(Text("Rules", "规则"), 34),
         Column(Text("Answer", "回答"), 24),
     )
@@ -142,9 +107,11 @@ def open_questions(assessment: Assessment, lang: Lang) -> Sheet:
         (
             question.fact.path,
             question.fact.question[lang],
-            question.fact.help[lang] if question.fact.help else None,
-            question.fact.evidence[lang] if question.fact.evidence else None,
+            _if_any(question.fact.help, lang),
+            _if_any(question.fact.evidence, lang),
+            question.share,
             len(question.rules),
+            question.settles,
             ", ".join(question.rules),
             None,
         )
@@ -162,6 +129,67 @@ def action_list(assessment: Assessment, lang: Lang) -> Sheet:
         for item in actions(assessment)
     )
     return Sheet(Text("Actions", "整改清单"), columns, rows, outcome=2)
+
+
+def deadlines(assessment: Assessment, lang: Lang) -> Sheet:
+    """Give what is pending, the soonest first, and what else lies ahead up to the day that was asked for."""
+    columns = (
+        Column(Text("Day", "日期"), 12),
+        Column(Text("What happens", "事项"), 20),
+        Column(Text("About", "对象"), 24),
+        Column(Text("Title", "名称"), 56),
+        TODO,
+        Column(Text("Provisional", "是否暂定"), 12),
+    )
+    provisional = Text("yes", "是")[lang]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            date.fromisoformat(item.due_on) if item.due_on else None,
+            AHEAD[Kind.DUE][lang],
+            item.id,
+            item.title[lang],
+            item.remedy[lang],
+            provisional if item.provisional else None,
+        )
+        for item in due_items(assessment)
+    ]
+    more: list[tuple[Cell, ...]] = [
+        (
+            event.day,
+            AHEAD[event.kind][lang],
+            event.about,
+            event.title[lang],
+            event.remedy[lang] if event.remedy else None,
+            None,
+        )
+        for event in ahead(assessment)
+    ]
+    return Sheet(Text("Deadlines", "期限"), columns, (*rows, *more))
+
+
+def proofs(assessment: Assessment, lang: Lang) -> Sheet:
+    """Give every answer that asks for evidence: declared, evidenced or verified, what would prove it, and by what."""
+    columns = (
+        Column(Text("Answer", "填报项"), 34),
+        Column(Text("Title", "名称"), 36),
+        Column(Text("Value", "内容"), 44),
+        Column(Text("Assurance", "采信标准"), 14),
+        Column(Text("What would prove it", "证明材料"), 44),
+        Column(Text("Files", "文件"), 44),
+    )
+    facts = assessment.packs.vocabulary.facts
+    rows = tuple(
+        (
+            answer.fact.path,
+            answer.fact.title[lang],
+            say_value(answer.fact, answer.value)[lang],
+            evidence.NAMES[answer.assurance][lang],
+            _if_any(answer.fact.evidence, lang),
+            "\n".join(answer.files) or None,
+        )
+        for answer in evidence.answers_to_prove(assessment.profile, facts, assessment.as_of)
+    )
+    return Sheet(Text("Evidence", "证据"), columns, rows)
 
 
 def source_list(assessment: Assessment, lang: Lang) -> Sheet:
@@ -188,9 +216,13 @@ def _source_rows(assessment: Assessment, lang: Lang) -> Iterable[tuple[Cell, ...
                 source.issuer[lang],
                 clause.label[lang],
                 clause.says[lang],
-                clause.sanction[lang] if clause.sanction else None,
+                _if_any(clause.sanction, lang),
                 clause.verified[lang],
                 source.notes[clause.note - 1],
                 ", ".join(clause.rules),
                 source.address or None,
             )
+
+
+def _if_any(text: Text | None, lang: Lang) -> str | None:
+    return text[lang] if text else None

@@ -1,10 +1,11 @@
-"""XLSX: a workbook to work in; summary, findings, questions, actions with columns to fill in, sources.
+"""XLSX: a workbook to work in; summary, findings, questions, actions to fill in, deadlines, evidence, sources.
 
 Everything is written as text, number or date, never as a formula or a link, whatever it starts with.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -15,15 +16,18 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.extras import need
 from compliance.language.text import Lang, Text
+from compliance.reports._layout import width
+from compliance.reports._sheet_summary import Part, summary
 from compliance.reports._sheets import (
     STATUS,
     Cell,
     Sheet,
     action_list,
+    deadlines,
     findings,
     open_questions,
+    proofs,
     source_list,
-    summary,
 )
 
 TITLE = Text("XLSX, a workbook to work in", "XLSX 工作簿，供逐项处理")
@@ -41,6 +45,9 @@ COLOUR: dict[Outcome, tuple[str, str]] = {
 STATES = (Text("open", "待处理"), Text("in progress", "处理中"), Text("done", "已完成"), Text("accepted", "已接受风险"))
 _SUMMARY, _CHOOSE = Text("Summary", "概要"), Text("Choose one of the list", "请从列表中选择")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+_A3, _A4 = 8, 9
+_WIDTHS = (48, 14, 14, 18, 12, 18, 18)  # of the summary's columns
+_LINE, _HIGHEST = 13.5, 95.0  # points; a longer text is whole in its cell, and cut on the sheet
 _LONGEST = 32_767  # letters a cell can hold
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
 
@@ -60,7 +67,7 @@ def render(assessment: Assessment, lang: Lang) -> bytes:
         }
     )
     book.add_summary(summary(assessment, lang))
-    for sheet in (findings, open_questions, action_list, source_list):
+    for sheet in (findings, open_questions, action_list, deadlines, proofs, source_list):
         book.add(sheet(assessment, lang))
     book.file.close()
     return made.getvalue()
@@ -80,7 +87,10 @@ class _Book:
             "body": body,
             "date": {**body, "num_format": "yyyy-mm-dd", "align": "left"},
             "head": {**body, "bold": True, "font_color": "#FFFFFF", "bg_color": "#14304F", "valign": "vcenter"},
-            "label": {**body, "bold": True},
+            "label": {**body, "font_color": "#55606E"},
+            "title": {**body, "bold": True, "font_size": 13, "font_color": "#14304F", "text_wrap": False},
+            "left": {**body, "align": "left"},
+            "number": {**body, "align": "right"},
             "fill": {**body, "bg_color": "#FFFBEA", "border": 1, "border_color": "#D9D3B8"},
             "fill_date": {
                 **body,
@@ -92,39 +102,77 @@ class _Book:
         }
         self.formats = {name: self.file.add_format(of) for name, of in made.items()}
 
-    def add_summary(self, rows: list[tuple[Cell, ...]]) -> None:
-        """Write the summary: labels in bold, and a head wherever a row has five words."""
-        sheet = self._page(_SUMMARY)
-        sheet.set_column(0, 0, 38)
-        sheet.set_column(1, 1, 60)
-        sheet.set_column(2, 4, 12)
-        for at, row in enumerate(rows):
-            is_head = len(row) > 2 and all(isinstance(cell, str) for cell in row)  # noqa: PLR2004 - more than a pair
-            for column, cell in enumerate(row):
-                self._write(sheet, at, column, cell, "head" if is_head else "label" if column == 0 else "body")
+    def add_summary(self, parts: list[Part]) -> None:
+        """Write the summary: pairs over the whole width, tables with bars where a number is a score."""
+        sheet = self._page(_SUMMARY, _A4)
+        sheet.hide_gridlines(2)
+        for column, wide in enumerate(_WIDTHS):
+            sheet.set_column(column, column, wide)
+        at = 0
+        for part in parts:
+            self._write(sheet, at, 0, part.title[self.lang], "title")
+            at = self._table(sheet, at + 1, part) if part.head else self._pairs(sheet, at + 1, part)
+            at += 1
+
+    def _table(self, sheet: Any, at: int, part: Part) -> int:
+        for column, head in enumerate(part.head):
+            self._write(sheet, at, column, head[self.lang], "head")
+        sheet.set_row(at, self._height([head[self.lang] for head in part.head], _WIDTHS))
+        for row, cells in enumerate(part.rows, start=at + 1):
+            for column, cell in enumerate(cells):
+                self._write(sheet, row, column, cell, "body" if column in (0, 3) else "number")
+            sheet.set_row(row, self._height(cells, _WIDTHS))
+        end = at + len(part.rows)
+        bar = {"type": "data_bar", "bar_color": "#BFDCCB", "min_type": "num", "max_type": "num"}
+        sheet.conditional_format(at + 1, 1, max(end, at + 1), 2, {**bar, "min_value": 0, "max_value": 100})
+        return end + 1
+
+    def _pairs(self, sheet: Any, at: int, part: Part) -> int:
+        for row, (label, value) in enumerate(part.rows, start=at):
+            self._write(sheet, row, 0, label, "label")
+            if isinstance(value, str):
+                sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, "", self.formats["body"])
+            self._write(sheet, row, 1, value, "left")
+            sheet.set_row(row, self._height((label, value), (_WIDTHS[0], sum(_WIDTHS[1:]))))
+        return at + len(part.rows)
+
+    def _height(self, cells: Sequence[Cell], widths: Sequence[int]) -> float:
+        """Give a row's height for its wrapped texts: not every program measures it."""
+        lines = max(
+            (
+                sum(-(-max(width(line), 1) // room) for line in cell.split("\n"))
+                for cell, room in zip(cells, widths, strict=False)
+                if isinstance(cell, str)
+            ),
+            default=1,
+        )
+        return min(max(lines, 1) * _LINE + 3, _HIGHEST)
 
     def add(self, content: Sheet) -> None:
         """Write a sheet: frozen head, filters, wrapped texts, outcomes in colour, columns to fill in."""
-        sheet = self._page(content.name)
-        last, width = max(len(content.rows), 1), len(content.columns)
+        sheet = self._page(content.name, _A3)
+        last, widths = max(len(content.rows), 1), [shown.width for shown in content.columns]
         for at, shown in enumerate(content.columns):
             sheet.set_column(at, at, shown.width)
             self._write(sheet, 0, at, shown.head[self.lang], "head")
         for at, row in enumerate(content.rows, start=1):
             for column, cell in enumerate(row):
                 self._write(sheet, at, column, cell, "body")
+            sheet.set_row(at, self._height(row, widths))
+        sheet.set_row(0, self._height([shown.head[self.lang] for shown in content.columns], widths) + 4)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, last, width - 1)
+        sheet.autofilter(0, 0, last, len(widths) - 1)
         if content.outcome is not None:
             self._colour(sheet, last, content.outcome)
         if STATUS in content.columns:
             self._to_fill_in(sheet, len(content.rows), content.columns.index(STATUS))
 
-    def _page(self, name: Text) -> Any:
+    def _page(self, name: Text, paper: int) -> Any:
         sheet = self.file.add_worksheet(name[self.lang])
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(paper)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C&P / &N")
         return sheet

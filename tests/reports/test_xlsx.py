@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,15 +11,18 @@ from typing import Any
 import openpyxl
 import pytest
 
-from compliance import Assessment, render
+from compliance import Assessment, Packs, assess, load_profile, render
+from compliance.assessment.evidence import NAMES, answers_to_prove
 from compliance.assessment.outcomes import Outcome
 from compliance.language.text import LANGUAGES, Lang
 from compliance.reports import xlsx
 from tests.cli.conftest import ACME, Run
 
+PROFILES = Path(__file__).parents[2] / "profiles"
+
 SHEETS = {
-    "en": ["Summary", "Findings", "Questions", "Actions", "Sources"],
-    "zh": ["概要", "评估结果", "待答问题", "整改清单", "依据"],
+    "en": ["Summary", "Findings", "Questions", "Actions", "Deadlines", "Evidence", "Sources"],
+    "zh": ["概要", "评估结果", "待答问题", "整改清单", "期限", "证据", "依据"],
 }
 
 
@@ -53,9 +58,9 @@ def test_nothing_is_a_formula_or_a_link(acme: Assessment, lang: Lang) -> None:
         assert not sheet._hyperlinks
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
-    assert book.worksheets[0]["B1"].value == '=cmd("x")|<b>"Acme" & Söhne</b> 😀'
-    assert book.worksheets[0]["B1"].data_type == "s"
-    assert book.worksheets[0]["B2"].value == "O'Neil, 王"
+    assert book.worksheets[0]["B2"].value == '=cmd("x")|<b>"Acme" & Söhne</b> 😀'
+    assert book.worksheets[0]["B2"].data_type == "s"
+    assert book.worksheets[0]["B3"].value == "O'Neil, 王"
 
 
 def test_every_finding_is_there(acme: Assessment) -> None:
@@ -112,6 +117,38 @@ def test_questions_and_sources(acme: Assessment) -> None:
     )
     assert second["Verified"] == "read about only"
     assert first["A breach"] == "A fine of 10 to 20."
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_summary_has_the_score_at_every_assurance(acme: Assessment, lang: Lang) -> None:
+    rows = {row[0]: row[1:] for row in book_of(acme, lang).worksheets[0].iter_rows(values_only=True)}
+    for assurance, judged in acme.at_every_assurance.items():
+        assert judged.overall.score
+        assert rows[NAMES[assurance][lang]][:2] == judged.overall.score.shown
+
+
+def test_evidence_says_of_every_answer_how_far_it_is_proven(shipped_packs: Packs) -> None:
+    profile = load_profile(PROFILES / "asset-backed-securities.yaml", shipped_packs)
+    assessment = assess(profile, shipped_packs, as_of=date(2026, 11, 23))
+    rows = rows_of(book_of(assessment)["Evidence"])
+    answers = answers_to_prove(profile, shipped_packs.vocabulary.facts, assessment.as_of)
+    assert [(row["Answer"], row["Assurance"]) for row in rows] == [(a.fact.path, str(a.assurance)) for a in answers]
+    assert {row["Assurance"] for row in rows} == {"declared", "evidenced", "verified"}
+    assert all(bool(row["Files"]) == (row["Assurance"] != "declared") for row in rows)
+
+
+def test_deadlines_and_what_else_lies_ahead(acme: Assessment) -> None:
+    (pending,) = rows_of(book_of(acme)["Deadlines"])
+    assert (pending["Day"].date(), pending["What happens"], pending["About"]) == (
+        date(2026, 2, 5),
+        "due",
+        "acme-report",
+    )
+    rows = rows_of(book_of(replace(acme, due_until=date(2026, 6, 30)))["Deadlines"])
+    assert [(row["What happens"], row["About"]) for row in rows] == [
+        ("due", "acme-report"),
+        ("waiver, last day", "acme-audit"),
+    ]
 
 
 def test_the_same_bytes_twice_with_the_day_of_the_assessment(acme: Assessment) -> None:
