@@ -99,5 +99,5 @@ def asked(assessment: Assessment) -> list[Asked]:
 
 
 def _asked(question: Question, undecided: Fraction, largest: Fraction) -> Asked:
-    share, beside = (round(float(min(100 * question.weight / of, 100)), 1) for of in (undecided, largest))
+    share, beside = (round(float(min(100 * question.weight / of, Fraction(100))), 1) for of in (undecided, largest))
     return Asked(question.fact, question.rules, len(question.settles), share, beside)
