@@ -6,8 +6,9 @@ The arithmetic is kept beside the number, so that a report can print it and a re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 
 from compliance.assessment.findings import Finding, Judgement
@@ -73,17 +74,18 @@ class Tally:
 def tally(findings: Iterable[Finding]) -> Tally:
     """Take findings together."""
     findings = tuple(findings)
-    score = score_of(findings)
-    decided = sum(finding.rule.weight for finding in findings if finding.fates in _DECIDED)
-    weight = sum(finding.rule.weight for finding in findings if finding.fates & _COUNTED)
+    shares = [(finding.rule.weight, share_of(finding.fates)) for finding in findings]
+    decided = sum(weight for weight, share in shares if share.decided)
+    counted = sum(weight for weight, share in shares if share.counted)
+    score = _score(shares)
     counts = Counter(finding.effective_outcome for finding in findings)
     return Tally(
         score=score,
         score_reason=None if score else (_NOTHING_COUNTS if findings else _NOTHING_JUDGED),
-        coverage=Fraction(decided, weight) if weight else None,
+        coverage=Fraction(decided, counted) if counted else None,
         counts={outcome: counts[outcome] for outcome in Outcome},
         decided_weight=decided,
-        weight=weight,
+        weight=counted,
     )
 
 
@@ -93,18 +95,38 @@ _COUNTED = frozenset({Fate.PASS, Fate.FAIL})
 
 def score_of(findings: Iterable[Judgement]) -> Score | None:
     """Give the score as an interval; ``None`` where no rule can count as pass or fail."""
-    findings = tuple(findings)
-    low, high = _bound(findings, _WORST_FIRST), _bound(findings, _BEST_FIRST)
+    return _score([(finding.rule.weight, share_of(finding.fates)) for finding in findings])
+
+
+@frozen
+class Share:
+    """What a rule with certain fates adds to the arithmetic: to each bound as what, and to the coverage or not."""
+
+    low: Fate
+    high: Fate
+    decided: bool
+    counted: bool
+
+
+@cache
+def share_of(fates: frozenset[Fate]) -> Share:
+    """Give what the fates of a rule come to in the score and the coverage."""
+    low, high = (next(fate for fate in order if fate in fates) for order in (_WORST_FIRST, _BEST_FIRST))
+    return Share(low, high, fates in _DECIDED, bool(fates & _COUNTED))
+
+
+def _score(shares: Sequence[tuple[int, Share]]) -> Score | None:
+    low = _bound((weight, share.low) for weight, share in shares)
+    high = _bound((weight, share.high) for weight, share in shares)
     if low.counted == 0 and high.counted == 0:
         return None
     # A bound whose choice leaves every rule out has no number of its own: it takes the other's.
     return Score(low if low.counted else high, high if high.counted else low)
 
 
-def _bound(findings: tuple[Judgement, ...], preference: tuple[Fate, ...]) -> Bound:
+def _bound(fates: Iterable[tuple[int, Fate]]) -> Bound:
     passed = counted = 0
-    for finding in findings:
-        fate = next(fate for fate in preference if fate in finding.fates)
-        passed += finding.rule.weight * (fate is Fate.PASS)
-        counted += finding.rule.weight * (fate is not Fate.OUT)
+    for weight, fate in fates:
+        passed += weight * (fate is Fate.PASS)
+        counted += weight * (fate is not Fate.OUT)
     return Bound(passed, counted)

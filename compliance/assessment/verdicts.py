@@ -47,10 +47,13 @@ _STRONGEST_FIRST = tuple(Force)
 def verdict_of(findings: Iterable[Judged], outcome: Callable[[Judged], Outcome]) -> Verdict:
     """Give the verdict over the rules of law, by raw or effective outcome as ``outcome`` picks."""
     law = [finding for finding in findings if finding.rule.force is Force.LAW]
-    outcomes = {outcome(finding) for finding in law}
+    return verdict_over({outcome(finding) for finding in law}, {finding.applies for finding in law})
+
+
+def verdict_over(outcomes: Collection[Outcome], applies: Collection[Truth]) -> Verdict:
+    """Give the verdict from what rules of law come to and whether they apply, whichever rules those are."""
     if Outcome.FAIL in outcomes:
         return Verdict.NON_COMPLIANT
-    applies = {finding.applies for finding in law}
     if Outcome.UNKNOWN in outcomes or (Truth.TRUE not in applies and Truth.UNKNOWN in applies):
         return Verdict.UNDETERMINED
     return Verdict.COMPLIANT if Truth.TRUE in applies else Verdict.NOT_ASSESSED

@@ -14,6 +14,7 @@ from compliance.assessment.findings import Finding
 from compliance.cli._options import as_lang, as_of_option, assurance_option, lang_option, pack_option, packs_of
 from compliance.documents.packs import no_such_rule
 from compliance.documents.profiles import load_profile
+from compliance.documents.rules import Packs
 from compliance.language.evaluation import Trace
 from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.language.truth import Truth
@@ -44,30 +45,31 @@ _NOT_IN_FORCE = Text("{rule} is not in force on {day}", "{rule}在{day}不具效
 @assurance_option
 @click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers.")
 @lang_option
-@click.pass_context
 def command(
-    ctx: click.Context,
-    profile: Path,
-    rule: str,
-    wanted: tuple[str, ...],
-    as_of: date,
-    assurance: str,
-    no_waivers: bool,
-    lang: str,
+    profile: Path, rule: str, wanted: tuple[str, ...], as_of: date, assurance: str, no_waivers: bool, lang: str
 ) -> None:
     """Explain why RULE comes to what it does for PROFILE: the condition with the values used, sources, what is open."""
     packs = packs_of(wanted)
-    language = as_lang(lang)
-    if rule not in {known.id for known in packs.rules}:
-        raise click.BadParameter(no_such_rule(packs, rule), param_hint="RULE")
+    refuse_unknown(rule, packs)
     assessment = assess(
         load_profile(profile, packs), packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers
     )
+    show(assessment, rule, as_lang(lang))
+
+
+def refuse_unknown(rule: str, packs: Packs) -> None:
+    """Refuse a rule that no pack has."""
+    if rule not in {known.id for known in packs.rules}:
+        raise click.BadParameter(no_such_rule(packs, rule), param_hint="RULE")
+
+
+def show(assessment: Assessment, rule: str, lang: Lang) -> None:
+    """Print the explanation of a rule, or that it was not in force."""
     finding = next((found for found in assessment.findings if found.rule.id == rule), None)
     if finding is None:
-        click.echo(_NOT_IN_FORCE.fill(rule=rule, day=as_of.isoformat())[language])
-        ctx.exit(0)
-    for line in explanation(assessment, finding, language):
+        click.echo(_NOT_IN_FORCE.fill(rule=rule, day=assessment.as_of.isoformat())[lang])
+        return
+    for line in explanation(assessment, finding, lang):
         click.echo(line)
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
-from datetime import date
 from enum import Enum, auto
+from functools import reduce
+from operator import eq, ge, gt, le, lt, or_
 from typing import Any
 
 from compliance.language.facts import NEVER, NUMERIC, FactType
@@ -53,6 +54,27 @@ class Operator:
     excess: Callable[[Compared, Compared], Compared] = field(default=lambda _value, operand: operand, compare=False)
     """What of the operand a value has that ``not`` bars; reasons name only that."""
     neighbour: str = ""  # the operator of the same types and operand that it is most easily mistaken for
+    column: Callable[[Compared, Compared], Any] | None = field(default=None, compare=False)
+    """``holds`` for a whole column of numbers, days, codes or options; without one, the rows are asked one by one."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator_named, (self.name, min(self.types))
+
+
+def _inside(value: Compared, window: Compared) -> Any:
+    return (window[0] <= value) & (value <= window[1])
+
+
+def _no(_value: Compared, _operand: Compared) -> bool:
+    return False
+
+
+def _any_equal(column: Compared, wanted: Compared) -> Any:
+    return reduce(or_, [column == code for code in wanted])
+
+
+# What compares a column as it compares a value.
+_EITHER_WAY = (eq, ge, gt, le, lt, _inside, _no)
 
 
 def _row(
@@ -64,6 +86,7 @@ def _row(
     bars: tuple[str, str],
     **more: Any,
 ) -> Operator:
+    more = {"column": holds if holds in _EITHER_WAY else None, **more}
     return Operator(name, types, takes, holds, Text(*needs), Text(*bars), **more)
 
 
@@ -71,47 +94,46 @@ _PLAIN = frozenset({FactType.BOOLEAN, FactType.CHOICE}) | NUMERIC
 _CHOICE, _CHOICES, _DATE = (frozenset({kind}) for kind in (FactType.CHOICE, FactType.CHOICES, FactType.DATE))
 
 
-def _not_later(value: date, bound: date) -> bool:
-    return value <= bound
-
-
 # Names on the right are how a test is written: `path: value`, `path: [a, b]`, `path: done`, `path: {name: operand}`.
 OPERATORS: tuple[Operator, ...] = (
-    _row("is", _PLAIN, Takes.VALUE, lambda value, wanted: value == wanted,
+    _row("is", _PLAIN, Takes.VALUE, eq,
          ("{operand}", "{operand}"), ("anything but {operand}", "不为{operand}")),
     _row("one_of", _CHOICE, Takes.VALUES, lambda value, wanted: value in wanted,
-         ("{operand}", "为下列之一：{operand}"), ("anything but {operand}", "不为{operand}中的任何一项"), joint=_OR),
-    _row("done", _DATE, Takes.NOTHING, lambda value, as_of: value <= as_of,
+         ("{operand}", "为下列之一：{operand}"), ("anything but {operand}", "不为{operand}中的任何一项"), joint=_OR,
+         column=_any_equal),
+    _row("done", _DATE, Takes.NOTHING, le,
          ("to be done", "已完成"), ("not to be done", "未完成")),
-    _row("never", _DATE, Takes.NOTHING, lambda _value, _as_of: False,
+    _row("never", _DATE, Takes.NOTHING, _no,
          ("not to have happened", "未发生"), ("to have happened", "已发生"), never_holds=True),
-    _row("at_least", NUMERIC, Takes.NUMBER, lambda value, bound: value >= bound,
+    _row("at_least", NUMERIC, Takes.NUMBER, ge,
          ("at least {operand}", "不低于{operand}"), ("less than {operand}", "低于{operand}"), neighbour="above"),
-    _row("at_most", NUMERIC, Takes.NUMBER, lambda value, bound: value <= bound,
+    _row("at_most", NUMERIC, Takes.NUMBER, le,
          ("at most {operand}", "不高于{operand}"), ("more than {operand}", "高于{operand}"), neighbour="below"),
-    _row("above", NUMERIC, Takes.NUMBER, lambda value, bound: value > bound,
+    _row("above", NUMERIC, Takes.NUMBER, gt,
          ("more than {operand}", "高于{operand}"), ("at most {operand}", "不高于{operand}"), neighbour="at_least"),
-    _row("below", NUMERIC, Takes.NUMBER, lambda value, bound: value < bound,
+    _row("below", NUMERIC, Takes.NUMBER, lt,
          ("less than {operand}", "低于{operand}"), ("at least {operand}", "不低于{operand}"), neighbour="at_most"),
-    _row("on_or_after", _DATE, Takes.DAY, lambda value, bound: value >= bound,
+    _row("on_or_after", _DATE, Takes.DAY, ge,
          ("{operand} or later", "不早于{operand}"), ("a day before {operand}", "早于{operand}"), clock=True,
          neighbour="on_or_before"),
-    _row("on_or_before", _DATE, Takes.DAY, _not_later,
+    _row("on_or_before", _DATE, Takes.DAY, le,
          ("{operand} or earlier", "不晚于{operand}"), ("a day after {operand}", "晚于{operand}"), clock=True,
          neighbour="on_or_after"),
-    _row("within_last", _DATE, Takes.WINDOW, lambda value, window: window[0] <= value <= window[1],
+    _row("within_last", _DATE, Takes.WINDOW, _inside,
          ("a day within the last {operand}", "在最近{operand}之内"),
          ("no day within the last {operand}", "不在最近{operand}之内")),
-    _row("within", _DATE, Takes.AFTER, _not_later,
+    _row("within", _DATE, Takes.AFTER, le,
          ("to be within {operand}", "在{operand}之内"), ("to be later than {operand}", "晚于{operand}"), clock=True),
-    _row("at_least", _DATE, Takes.BEFORE, _not_later,
+    _row("at_least", _DATE, Takes.BEFORE, le,
          ("to be at least {operand}", "至少在{operand}"), ("to be less than {operand}", "不足{operand}"), clock=True),
-    _row("include_all", _CHOICES, Takes.OPTIONS, lambda value, wanted: value >= wanted,
+    _row("include_all", _CHOICES, Takes.OPTIONS, ge,
          ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=_AND,
-         lacking=lambda value, wanted: wanted - value, neighbour="include_any"),
+         lacking=lambda value, wanted: wanted - value, neighbour="include_any",
+         column=lambda options, wanted: options.include_all(wanted)),
     _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
          ("{operand}", "至少包括一项：{operand}"), ("nothing of {operand}", "不包括任何一项：{operand}"), joint=_OR,
-         excess=lambda value, barred: value & barred, neighbour="include_all"),
+         excess=lambda value, barred: value & barred, neighbour="include_all",
+         column=lambda options, wanted: options.include_any(wanted)),
 )  # fmt: skip
 
 # The second key that an operand of this kind is written with.

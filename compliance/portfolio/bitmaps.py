@@ -1,0 +1,40 @@
+"""Bitmaps: one bit a row, 64 rows to a machine word; the bits behind the last row are always zero."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bitmap = NDArray[np.uint64]
+Array = NDArray[Any]
+_WORD = 64
+
+
+def pack(truths: Array) -> Bitmap:
+    """Pack one truth value a row; any whole number but zero is true."""
+    packed = np.packbits(truths, bitorder="little")
+    if missing := -len(packed) % 8:
+        packed = np.concatenate([packed, np.zeros(missing, np.uint8)])
+    return packed.view(np.uint64)
+
+
+def unpack(bitmap: Bitmap, rows: int) -> NDArray[np.uint8]:
+    """Give one 0 or 1 a row."""
+    return np.unpackbits(bitmap.view(np.uint8), count=rows, bitorder="little")
+
+
+def every(rows: int) -> Bitmap:
+    """Give the bitmap that holds for every row."""
+    return pack(np.ones(rows, np.bool_))
+
+
+def none(rows: int) -> Bitmap:
+    """Give the bitmap that holds for no row."""
+    return np.zeros(-(-rows // _WORD), np.uint64)
+
+
+def count(bitmap: Bitmap) -> int:
+    """Count the rows for which it holds."""
+    return int(np.bitwise_count(bitmap).sum(dtype=np.uint32))

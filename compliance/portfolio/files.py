@@ -1,0 +1,131 @@
+"""Parquet and Arrow files as runs of record batches; what Arrow cannot read is a fault of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+from compliance.documents.faults import DocumentError, Fault
+from compliance.portfolio.batches import ROWS
+
+MOST = 4 * ROWS  # rows of a piece
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Rows of one row group or record batch."""
+
+    group: int
+    start: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Consecutive rows of a table, read on their own."""
+
+    first: int  # from 0, in the table
+    slices: tuple[Slice, ...]
+
+
+def pieces_of(groups: Iterable[int], *, cut: bool) -> Iterator[Rows]:
+    """Put groups of so many rows together to pieces; large ones are cut where that costs nothing."""
+    first, slices, total = 0, list[Slice](), 0
+    for group, rows in enumerate(groups):
+        step = MOST if cut else max(rows, 1)
+        for start in range(0, rows, step):
+            slices.append(Slice(group, start, min(step, rows - start)))
+            total += slices[-1].rows
+            if total >= MOST:
+                yield Rows(first, tuple(slices))
+                first, slices, total = first + total, [], 0
+    if slices:
+        yield Rows(first, tuple(slices))
+
+
+class ParquetFile:
+    """Row groups, decoded block by block, texts as dictionaries."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = pq.ParquetFile(path, read_dictionary=_texts(path), memory_map=False)
+        self.schema = self._file.schema_arrow
+        about = self._file.metadata
+        self.metadata = about.metadata or {}
+        self.groups = [about.row_group(group).num_rows for group in range(about.num_row_groups)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._file.close()
+
+    def batches(self, slices: Iterable[Slice], columns: list[str]) -> Iterator[Any]:
+        """Read some columns of some rows."""
+        for part in slices:  # lists of dictionaries cannot be read across row groups
+            yield from self._file.iter_batches(ROWS, row_groups=[part.group], columns=columns, use_threads=False)
+
+
+def _texts(path: Path) -> list[str]:
+    """Give the columns to read as dictionaries, as they mostly lie in the file: each text is looked up only once."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema
+    columns = [schema.column(place) for place in range(len(schema))]
+    return [column.path for column in columns if column.physical_type == "BYTE_ARRAY" and column.path != "profile"]
+
+
+class ArrowFile:
+    """Record batches in a memory map, which only lives as long as the piece that is read."""
+
+    def __init__(self, path: Path) -> None:
+        self._map = pa.memory_map(str(path))
+        self._file = pa.ipc.open_file(self._map)
+        self.schema = self._file.schema
+        self.metadata = self.schema.metadata or {}
+
+    @property
+    def groups(self) -> list[int]:
+        """How many rows each record batch has."""
+        return [self._file.get_batch(place).num_rows for place in range(self._file.num_record_batches)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._map.close()
+
+    def batches(self, slices: Iterable[Slice], columns: list[str]) -> Iterator[Any]:
+        """Read some columns of some rows."""
+        for part in slices:
+            batch = self._file.get_batch(part.group).select(columns)
+            for start in range(part.start, part.start + part.rows, ROWS):
+                yield batch.slice(start, min(ROWS, part.start + part.rows - start))
+
+
+class refusing:  # noqa: N801 - reads as a word of the statement
+    """What Arrow cannot read is a fault of the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
+        if isinstance(failure, pa.ArrowInvalid | pa.ArrowNotImplementedError | OSError):
+            raise DocumentError([Fault(str(self.path), 1, 1, f"is no table that can be read ({failure})")]) from None
+
+
+def begins(path: Path) -> bytes:
+    """Give the four bytes that tell what a file is."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4)
+    except OSError as wrong:
+        raise DocumentError([Fault(str(path), 1, 1, f"cannot be read ({wrong.strerror or wrong})")]) from None
