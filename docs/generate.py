@@ -36,8 +36,11 @@ from compliance.documents.profiles import build_profile
 from compliance.documents.reading import read_bytes
 from compliance.documents.rules import WEIGHTS, Force, Packs
 from compliance.documents.schemas import profile_schema
+from compliance.filling.returned import Place, Returned, Row
+from compliance.filling.taking import answers_of
+from compliance.filling.understanding import read_answer
 from compliance.language import durations
-from compliance.language.facts import UNITS, FactType
+from compliance.language.facts import UNITS, Fact, FactType, say_value
 from compliance.language.formats import FORMATS
 from compliance.language.operators import OPERATORS, Operator, Takes
 from compliance.language.truth import Truth
@@ -366,6 +369,56 @@ def _first_entries(block: list[str], count: int | None) -> Lines:
         yield line
 
 
+# --- questionnaires ---------------------------------------------------------------------------------------------------
+
+
+_CELLS = (  # a fact, and what somebody might write into its cell
+    ("filing.number_displayed", "是"),
+    ("filing.number_displayed", "sometimes"),
+    ("filing.filed_on", "２０２６年３月２日"),
+    ("filing.filed_on", "2026/3/2"),
+    ("filing.filed_on", "尚未发生"),
+    ("filing.filed_on", "2.3.2026"),
+    ("filing.filed_on", "unknown"),
+    ("platform.origin", "OPEN_SOURCE"),
+    ("platform.origin", "own"),
+    ("records.log_months", "12 months"),
+    ("records.log_months", "6.5"),
+    ("platform.measured_tps", "1,800"),
+    ("platform.measured_tps", "1,8"),
+    ("services.cn", "供应链信息服务; receivable_vouchers"),
+    ("services.cn", "none"),
+)
+
+
+def understood(loaded: Packs) -> Lines:
+    yield "| fact | type | written | understood as |"
+    yield "| --- | --- | --- | --- |"
+    for path, written in _CELLS:
+        fact = loaded.vocabulary.facts[path]
+        yield f"| `{path}` | {fact.type} | {written} | {_understood(fact, written)} |"
+
+
+def _understood(fact: Fact, written: str) -> str:
+    try:
+        value = read_answer(fact, written)
+    except ValueError as wrong:
+        return f"*{wrong}*"
+    return say_value(fact, value).en
+
+
+def complaints(loaded: Packs) -> Lines:
+    rows = [
+        Row("filing.filed_on", "", "soon", None, Place("answers.xlsx", 1, 4, "Filing!D6")),
+        Row("records.log_months", "", 6.5, None, Place("answers.xlsx", 2, 4, "Content!D40")),
+        Row("filing.filled_on", "", "2026-03-02", None, Place("answers.xlsx", 3, 4, "'Cross border'!D9")),
+    ]
+    try:
+        answers_of(Returned("answers.xlsx", tuple(rows)), loaded.vocabulary)
+    except DocumentError as wrong:
+        yield from ("```text", *map(str, wrong.faults), "```")
+
+
 PARTS: dict[str, Callable[[Packs], Lines]] = {
     "operators": operators,
     "units-of-time": units_of_time,
@@ -385,6 +438,8 @@ PARTS: dict[str, Callable[[Packs], Lines]] = {
     "mappings": mappings,
     "refusals": refusals,
     "samples": samples,
+    "understood": understood,
+    "complaints": complaints,
 }
 
 

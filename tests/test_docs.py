@@ -137,7 +137,7 @@ def test_links_resolve(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=by_page)
 def test_pages_name_only_commands_that_exist(path: Path) -> None:
     known = {words.removeprefix("compliance ") for words, _ in commands()}
-    named = {match[1] for match in re.finditer(r"(?:`|\$ |bin/|^)compliance ([a-z]+)\b", TEXTS[path], re.MULTILINE)}
+    named = {match[1] for match in re.finditer(r"(?:`|\$ |bin/|^)compliance ([a-z-]+)\b", TEXTS[path], re.MULTILINE)}
     assert named - known == set()
 
 

@@ -1,4 +1,7 @@
-"""The command line: one module per command, found in this folder and imported when it is called."""
+"""The command line: one module per command, found in this folder and imported when it is called.
+
+The module ``export_questionnaire`` is the command ``export-questionnaire``, and ``import_`` is ``import``.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,20 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Give the commands there are."""
-        return sorted(found.name for found in iter_modules(__path__) if not found.name.startswith("_"))
+        return sorted(self._modules())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Import a command."""
-        if cmd_name not in self.list_commands(ctx):
+        module = self._modules().get(cmd_name)
+        if module is None:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{module}").command
         return command
+
+    def _modules(self) -> dict[str, str]:
+        """Give the module of every command, by the command's name."""
+        names = [found.name for found in iter_modules(__path__) if not found.name.startswith("_")]
+        return {name.rstrip("_").replace("_", "-"): name for name in names}
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""

@@ -9,17 +9,23 @@ from compliance.language.frozen import frozen
 
 @frozen
 class Fault:
-    """What is wrong, and where: ``FILE:LINE:COLUMN: what is wrong``; lines and columns count from 1."""
+    """What is wrong, and where: ``FILE:LINE:COLUMN: what is wrong``; lines and columns count from 1.
+
+    In a workbook a place is a ``cell`` such as ``Filing!D14``; its lines count through all sheets.
+    """
 
     file: str
     line: int
     column: int
     says: str
+    cell: str = ""
 
     def __lt__(self, other: Fault) -> bool:
         return (self.file, self.line, self.column, self.says) < (other.file, other.line, other.column, other.says)
 
     def __str__(self) -> str:
+        if self.cell:
+            return f"{self.file}:{self.cell}: {self.says}"
         return f"{self.file}:{self.line}:{self.column}: {self.says}"
 
 
