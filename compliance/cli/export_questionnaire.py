@@ -41,7 +41,8 @@ def command(
 ) -> None:
     """Write the questions as a workbook.
 
-    It has drop-downs in either language, and the answers of PROFILE stand in it. "compliance import" takes the answers back. Definitions are not asked: they follow from other answers.
+    It has drop-downs in either language, and the answers of PROFILE stand in it. "compliance import" takes the
+    answers back. Definitions are not asked: they follow from other answers.
     """
     form = form or _form_of(output)
     if output.exists():

@@ -52,8 +52,9 @@ def command(
 ) -> None:
     """Put a workbook's answers into a profile.
 
-    ANSWERS is a filled-in questionnaire, .xlsx or .csv. Everything is checked first: with one cell that is no answer, or one that differs from the profile's without
-    --overwrite, nothing is written. An empty cell changes nothing. Exit status: 0 done, 2 nothing written.
+    ANSWERS is a filled-in questionnaire, .xlsx or .csv. Everything is checked first: with one cell that is no answer,
+    or one that differs from the profile's without --overwrite, nothing is written. An empty cell changes nothing.
+    Exit status: 0 done, 2 nothing written.
     """
     language = as_lang(lang)
     draft = open_draft(profile, packs_of(wanted))

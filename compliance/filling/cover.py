@@ -133,7 +133,7 @@ def _add_head(book: Book, sheet: Any, profile: Profile) -> int:
         book.write(sheet, row, 0, HEAD[name][book.lang], "label")
         book.write(sheet, row, 1, value, "date" if name.endswith("_on") else "text")
         book.write(sheet, row, 4, f"profile.{name}")
-        book.write(sheet, row, 5, value, "day")
+        book.write(sheet, row, 5, value, "day" if name.endswith("_on") else "plain")
         row += 1
     return row
 

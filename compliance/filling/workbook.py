@@ -124,7 +124,7 @@ def _add_question(book: Book, sheet: Any, row: int, group: Sequence[Line], state
     for at, line in enumerate(group, start=row):
         book.write_answer(sheet, at, _ANSWER, line)
         for column, cell in enumerate(_machine(line), start=len(_COLUMNS)):
-            book.write(sheet, at, column, cell, "day")
+            book.write(sheet, at, column, cell, "day" if isinstance(cell, date) else "plain")
 
 
 def _machine(line: Line) -> Iterator[Any]:
