@@ -85,6 +85,11 @@ def effort(days: int | None) -> Text:
     return Text(f"{days} day{'' if days == 1 else 's'}", f"约{days}天") if days else Text("under a day", "不足一天")
 
 
+def in_brackets(text: Text) -> Text:
+    """Put a text in brackets behind another, each language in its own; nothing stays nothing."""
+    return Text(f" ({text.en})" if text.en else "", f"（{text.zh}）" if text.zh else "")
+
+
 def caveats(assessment: Assessment) -> list[Text]:
     """Say in a sentence each: which packs do not speak of the day, how far law was reviewed, that waivers are left out."""
     day, packs = assessment.as_of, assessment.packs.packs

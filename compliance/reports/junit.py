@@ -13,7 +13,7 @@ from compliance.assessment import outcomes
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.reports._words import all_cited, place
 
 TITLE = Text("JUnit XML for CI systems", "JUnit XML，供持续集成系统使用")
@@ -67,7 +67,7 @@ def _case(suite: Element, assessment: Assessment, finding: Finding, lang: Lang) 
     words = _clean(_body(assessment, finding, lang))
     if name:
         title = outcomes.TITLES[finding.effective_outcome][lang]
-        element = SubElement(case, name, message=_clean(f"{title}: {finding.rule.title[lang]}"))
+        element = SubElement(case, name, message=_clean(f"{title}{COLON[lang]}{finding.rule.title[lang]}"))
         if name == "failure":
             element.set("type", str(finding.rule.severity))
         element.text = words
@@ -77,7 +77,7 @@ def _case(suite: Element, assessment: Assessment, finding: Finding, lang: Lang) 
 
 def _body(assessment: Assessment, finding: Finding, lang: Lang) -> str:
     lines = [
-        f"{outcomes.TITLES[finding.effective_outcome][lang]}: {finding.rule.title[lang]}",
+        f"{outcomes.TITLES[finding.effective_outcome][lang]}{COLON[lang]}{finding.rule.title[lang]}",
         finding.reason[lang],
         all_cited(assessment.packs, finding.cites, lang),
         f"→ {finding.rule.remedy[lang]}",

@@ -14,7 +14,7 @@ from compliance.assessment.scoring import Tally
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.upcoming import upcoming
 from compliance.documents.rules import Force, Level
-from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, SEMICOLON, Lang, Text
 from compliance.reports._assurance import proving
 from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._words import (
@@ -26,6 +26,7 @@ from compliance.reports._words import (
     caveats,
     derivation,
     effort,
+    in_brackets,
     interval,
     percent,
     place,
@@ -136,13 +137,13 @@ def _entries(title: Text, entries: Iterable[str], lang: Lang) -> Iterator[str]:
 
 def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> str:
     rule = finding.rule
-    days = effort(rule.effort_days)[lang]
+    days = in_brackets(effort(rule.effort_days))[lang]
     parts = [
-        f"**{rule.id}** {escape(rule.title[lang])} ({SEVERITIES[rule.severity][lang]})",
+        f"**{rule.id}** {escape(rule.title[lang])}{in_brackets(SEVERITIES[rule.severity])[lang]}",
         f"{escape(finding.reason[lang])} `{place(assessment, finding).replace('`', '')}`",
         escape(all_cited(assessment.packs, finding.cites, lang)),
         escape(derivation(finding, lang)),
-        f"→ {escape(rule.remedy[lang])}{f' ({days})' if days else ''}",
+        f"→ {escape(rule.remedy[lang])}{days}",
     ]
     return "<br>\n  ".join(part for part in parts if part)
 
@@ -192,11 +193,12 @@ def _proving(assessment: Assessment, lang: Lang) -> Iterator[str]:
         yield f"| {rung.name[lang]} | {rung.verdict[lang]} | {rung.score[lang]} | {rung.decided} | {rung.answers} |"
     yield ""
     for row in shown.files:
-        yield f"- {escape(row.file)}: {row.state[lang]} ({escape(', '.join(row.supports))})"
+        yield f"- {escape(row.file)}{COLON[lang]}{row.state[lang]} ({escape(', '.join(row.supports))})"
     for proof in shown.proofs:
-        yield f"- {escape(proof.title[lang])}: {escape(proof.value[lang])} – {proof.assurance[lang]}"
+        yield f"- {escape(proof.title[lang])}{COLON[lang]}{escape(proof.value[lang])} – {proof.assurance[lang]}"
     if shown.first:
-        yield f"- {_PROVE_FIRST[lang]}: {escape('; '.join(question.fact.title[lang] for question in shown.first))}"
+        titles = SEMICOLON[lang].join(question.fact.title[lang] for question in shown.first)
+        yield f"- {_PROVE_FIRST[lang]}{COLON[lang]}{escape(titles)}"
 
 
 def _every_rule(assessment: Assessment, lang: Lang) -> Iterator[str]:

@@ -15,7 +15,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.rules import Force, Rule, Severity
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.reports._words import all_cited, cited
 
 TITLE = Text("SARIF 2.1.0 for code-scanning hosts", "SARIF 2.1.0，供代码扫描平台使用")
@@ -134,9 +134,9 @@ def _result(assessment: Assessment, finding: Finding, index: int, lang: Lang) ->
 
 def _message(finding: Finding, lang: Lang) -> str:
     title = finding.rule.title[lang]
-    stop = "。" if lang == "zh" else "."
+    stop = "。" if lang == "zh" else ". "
     outcome = outcomes.TITLES[finding.outcome][lang]
-    return f"{title}{stop} {outcome}: {finding.reason[lang]} → {finding.rule.remedy[lang]}"
+    return f"{title}{stop}{outcome}{COLON[lang]}{finding.reason[lang]} → {finding.rule.remedy[lang]}"
 
 
 def _location(assessment: Assessment, finding: Finding) -> dict[str, Any]:

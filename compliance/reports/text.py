@@ -31,6 +31,7 @@ from compliance.reports._words import (
     caveats,
     counted,
     effort,
+    in_brackets,
     interval,
     listed,
     notes_on_gaps,
@@ -43,6 +44,7 @@ ENDING = "txt"
 COLUMNS = 80
 _BAR = 24
 _QUESTIONS = 5
+_IN_FULL = 10  # gaps of each force; the others take a line
 _COLOURS = {
     Verdict.COMPLIANT: "green",
     Verdict.NON_COMPLIANT: "red",
@@ -68,6 +70,10 @@ _HANGS = Text("{points} points hang on {questions}", "{points}分取决于{quest
 _OPEN = Text("{open} open", "{open}项待定")
 _LEGEND = Text("█ met   ▒ open   ░ not met", "█ 符合   ▒ 待定   ░ 不符合")
 _GAPS_IN = Text("Gaps: {force}", "不符合：{force}")
+_BRIEF = Text(
+    "… the last {n} in brief; the reason of each: compliance explain {file} RULE",
+    "……最后{n}项仅列标题；逐项原因见 compliance explain {file} RULE",
+)
 _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
 _DUE = Text("Coming due", "即将到期")
 _AHEAD, _NOTHING_AHEAD = Text("Ahead, until {day}", "至{day}的事项"), Text("nothing", "无")
@@ -108,7 +114,7 @@ def styled(assessment: Assessment, lang: Lang) -> str:
         _section(
             _WAIVED, (_waived(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang
         ),
-        _section(_DUE, (_due(finding, lang) for finding in coming_due(assessment.findings)), lang),
+        _section(_DUE, (_due(finding, lang) for finding in _not_shown_ahead(assessment)), lang),
         _ahead(assessment, lang),
         _questions(assessment.questions, lang),
         _void_waivers(assessment, lang),
@@ -200,7 +206,16 @@ def _heading(title: str, count: int) -> str:
 
 def _gaps(assessment: Assessment, force: Force, lang: Lang) -> Iterator[str]:
     failed = [f for f in with_outcome(assessment.findings, Outcome.FAIL) if f.rule.force is force]
-    return _section(_GAPS_IN.fill(force=FORCES[force]), (_gap(assessment, finding, lang) for finding in failed), lang)
+    at = _IN_FULL if len(failed) > _IN_FULL + 2 else len(failed)
+    whole, brief = failed[:at], failed[at:]
+    entries = [
+        *(_gap(assessment, finding, lang) for finding in whole),
+        *(_headline(finding, lang) for finding in brief),
+    ]
+    yield from _section(_GAPS_IN.fill(force=FORCES[force]), entries, lang)
+    if brief:
+        said = _BRIEF.fill(n=str(len(brief)), file=assessment.profile.file)
+        yield from wrap(said[lang], COLUMNS, "  ", "  ")
 
 
 def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
@@ -211,8 +226,8 @@ def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
     yield from wrap(f"{assessment.profile.file}:{line}:{column}", COLUMNS, "    ")
     if finding.cites:
         yield from wrap(all_cited(assessment.packs, finding.cites, lang), COLUMNS, "    ")
-    days = effort(rule.effort_days)[lang]
-    yield from wrap(f"→ {rule.remedy[lang]}{f' ({days})' if days else ''}", COLUMNS, "    ", "      ")
+    days = in_brackets(effort(rule.effort_days))[lang]
+    yield from wrap(f"→ {rule.remedy[lang]}{days}", COLUMNS, "    ", "      ")
 
 
 def _headline(finding: Finding, lang: Lang) -> Iterator[str]:
@@ -228,6 +243,12 @@ def _waived(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[st
     yield from wrap(finding.reason[lang], COLUMNS, "    ")
     waiver = assessment.waivers_of(finding.rule.id)[0].waiver
     yield from wrap(_BECAUSE.fill(term=term(waiver), reason=waiver.reason)[lang], COLUMNS, "    ")
+
+
+def _not_shown_ahead(assessment: Assessment) -> list[Finding]:
+    """Give what is pending, without what stands among the things that lie ahead."""
+    until = assessment.due_until
+    return [f for f in coming_due(assessment.findings) if until is None or f.due_on is None or f.due_on > until]
 
 
 def _due(finding: Finding, lang: Lang) -> Iterator[str]:
@@ -277,7 +298,9 @@ def _packs(assessment: Assessment, lang: Lang) -> Iterator[str]:
         else:
             counts = (f"{outcomes.TITLES[o][lang]} {n}" for o, n in tally.counts.items() if n)
             said = f"{interval(tally, lang)} · {listed(counts, lang)}"
-        yield from wrap(f"{title[lang]} ({name}): {said}", COLUMNS, "  · ", "    ")
+        yield from wrap(
+            f"{title[lang]}{in_brackets(Text(name, name))[lang]}{COLON[lang]}{said}", COLUMNS, "  · ", "    "
+        )
 
     packs = assessment.packs.packs
     return _section(_PACKS, (entry(pack.id, pack.title, assessment.by_pack[pack.id]) for pack in packs), lang)
@@ -293,7 +316,7 @@ def _numbers(assessment: Assessment, lang: Lang) -> Iterator[str]:
         shown = percent(overall.coverage_shown)
         yield "  " + _DECIDED.fill(decided=str(overall.decided_weight), weight=str(overall.weight), percent=shown)[lang]
     counts = " · ".join(f"{outcomes.TITLES[o][lang]} {n}" for o, n in overall.counts.items())
-    yield from wrap(f"{_COUNTS[lang]}: {counts} = {len(assessment.findings)}", COLUMNS, "  ", "    ")
+    yield from wrap(f"{_COUNTS[lang]}{COLON[lang]}{counts} = {len(assessment.findings)}", COLUMNS, "  ", "    ")
 
 
 def _next(assessment: Assessment, lang: Lang) -> Iterator[str]:
