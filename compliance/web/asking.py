@@ -13,15 +13,15 @@ from compliance.assessment.questionnaire import Question
 from compliance.documents.rules import Packs
 from compliance.language.facts import Fact, FactType, Value, say_value
 from compliance.language.text import Text
-from compliance.web.controls import DAY, Form, fields, kind, unit_of, written
+from compliance.web.controls import DAY, Form, fields, has_choice_of_unknown, kind, unit_of, written
 from compliance.web.saving import Conflict
 from compliance.web.words import said
 
 _SETTLES = Text("Settles {rules}, up to {points}.", "可确定{rules}，最多影响{points}。")
 _BEARS = Text("Bears on {rules}, up to {points}.", "涉及{rules}，最多影响{points}。")
 _BEARS_ONLY = Text("Bears on {rules}.", "涉及{rules}。")
-_ANSWER = Text("Answered: {value}.", "已答：{value}。")
 _SAVED = Text("Saved: {value}.", "已保存：{value}。")
+_LEAST = 0.05  # points that show
 _TAKEN_BACK = Text("Saved: not answered.", "已保存：未回答。")
 
 
@@ -36,6 +36,7 @@ class Asked:
     was: str
     chosen: frozenset[str]
     typed: str
+    open: bool = False  # "don't know" is ticked, where the control has no such choice
     files: tuple[str, ...] = ()
     fault: Text | None = None
     note: Text | None = None
@@ -62,6 +63,11 @@ class Asked:
     def fields(self) -> str:
         """The fields that are posted with it."""
         return fields(self.fact.path)
+
+    @property
+    def opens(self) -> bool:
+        """Whether *don't know* stands beside the control."""
+        return not has_choice_of_unknown(self.fact)
 
     @property
     def unit(self) -> Text | None:
@@ -102,7 +108,8 @@ class Asker:
         """Draw a question as the file has it."""
         fact, value = self.facts[path], self.profile.facts.get(path)
         chosen, typed = _control(fact, value)
-        if self.state(path) == "aside":
+        aside, choice = self.state(path) == "aside", has_choice_of_unknown(fact)
+        if aside and choice:
             chosen = frozenset({""})
         return Asked(
             fact=fact,
@@ -112,12 +119,13 @@ class Asker:
             was=written(fact, value),
             chosen=chosen,
             typed=typed,
+            open=aside and not choice,
             files=tuple(self._files.get(path, ())),
         )
 
     def _why(self, path: str, value: Value | None) -> Text:
         if value is not None:
-            return _ANSWER.fill(value=say_value(self.facts[path], value))
+            return said("answered")
         return why(self.assessment, self.questions[path]) if path in self.questions else said("moot")
 
     def saved(self, path: str) -> Asked:
@@ -146,6 +154,7 @@ def themes_of(packs: Packs) -> dict[str, Text]:
 def as_posted(asked: Asked, form: Form) -> Asked:
     """Put what a form held into a question's control."""
     chosen = [str(word) for word in form.getlist(f"is.{asked.path}")]
+    asked = replace(asked, open=asked.opens and bool(form.getlist(f"open.{asked.path}")))
     if asked.fact.type is FactType.DATE:
         days = [str(word) for word in form.getlist(f"day.{asked.path}")]
         return replace(asked, chosen=frozenset(chosen), typed="".join(days[:1]))
@@ -182,5 +191,7 @@ def _points(assessment: Assessment, question: Question) -> Text | None:
     if not counted or not question.weight:
         return None
     points = float(100 * question.weight / counted)
+    if points < _LEAST:
+        return None
     shown = f"{points:.1f}" if points < 10 else f"{points:.0f}"  # noqa: PLR2004 - one figure more for small ones
     return Text(f"{shown} point{'' if shown == '1.0' else 's'}", f"{shown}分")

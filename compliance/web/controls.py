@@ -1,7 +1,8 @@
 """From a fact to the control that asks it, and from what was posted back to an answer.
 
-Fields of a question: ``is.PATH`` (what is chosen or typed), ``day.PATH`` (a date), ``was.PATH`` (how the answer stood
-when the page was drawn). A control that nobody touched posts what it was, and so never becomes an answer.
+Fields of a question: ``is.PATH`` (what is chosen or typed), ``day.PATH`` (a date), ``open.PATH`` (not known, where no
+choice says so), ``was.PATH`` (how the answer stood when the page was drawn). A control that nobody touched posts what it
+was, and so never becomes an answer.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def kind(fact: Fact) -> str:
 
 def fields(path: str) -> str:
     """Name the fields of one question, for the request that saves it alone."""
-    return f"is.{path},day.{path},was.{path},held.{path}"
+    return ",".join(f"{field}.{path}" for field in ("is", "day", "open", "was", "held"))
 
 
 def written(fact: Fact, value: Value | None) -> str:
@@ -88,13 +89,33 @@ def posted(fact: Fact, form: Form) -> Value | None:
     Raises WrongAnswer.
     """
     try:
-        return _READERS[fact.type](fact, form)
+        given = _READERS[fact.type](fact, form)
     except ValueError:  # an option that is none, put there by no page of ours
         raise WrongAnswer(_NO_OPTION) from None
+    if not form.getlist(f"open.{fact.path}"):
+        return given
+    if written(fact, given) not in ("", _first(form, f"was.{fact.path}")):
+        raise WrongAnswer(_OPEN_AND_GIVEN)
+    return None
+
+
+def left_open(fact: Fact, form: Form) -> bool:
+    """Whether *don't know* was chosen."""
+    return (
+        "" in form.getlist(f"is.{fact.path}")
+        if has_choice_of_unknown(fact)
+        else bool(form.getlist(f"open.{fact.path}"))
+    )
+
+
+def has_choice_of_unknown(fact: Fact) -> bool:
+    """Whether *don't know* is one of the control's own choices."""
+    return kind(fact) in ("boolean", "radios", "date")
 
 
 _NO_OPTION = Text("This is none of the options.", "不在可选范围内。")
 _BOTH = Text("Either some of these or none, not both.", "“以上皆无”不能与其他选项同时选择。")
+_OPEN_AND_GIVEN = Text("Either an answer or “don't know”, not both.", "“不清楚”不能与回答同时选择。")
 _NO_DAY = Text("Give the day.", "请填写日期。")
 _DAY_AND_NEVER = Text(
     "A day is given and another choice is made: clear the day or choose it.",

@@ -105,19 +105,24 @@ def _drawn(asker: Asker, form: FormData, form_says: Posted, saved: Saved) -> dic
     """Draw the questions that were on the posted page, each with what came of it."""
     shown = _shown(form, asker)
     asked = [path for path in [*shown, *(path for path in form_says.was if path not in shown)] if path in form_says.was]
-    return {path: _one(asker, path, form, saved) for path in asked}
+    alone = len(asked) == 1  # sent by the script, perhaps once more than there was to save
+    return {path: _one(asker, path, form, saved, alone=alone) for path in asked}
 
 
 def _shown(form: FormData, asker: Asker) -> list[str]:
     return [path for path in str(form.get("shown", "")).split() if path in asker.facts]
 
 
-def _one(asker: Asker, path: str, form: FormData, saved: Saved) -> Asked:
+def _one(asker: Asker, path: str, form: FormData, saved: Saved, *, alone: bool) -> Asked:
     if path in saved.faults:
         return asker.faulty(path, saved.faults[path], form)
     if path in saved.conflicts:
         return asker.contested(path, saved.conflicts[path], form)
-    return asker.saved(path) if path in saved.saved or path in saved.dropped else asker.ask(path)
+    asked = asker.ask(path)
+    if asked.state == "aside":
+        return replace(asked, note=said("aside"))
+    saves = path in saved.saved or path in saved.dropped or (alone and asked.state == "answered")
+    return asker.saved(path) if saves else asked
 
 
 def _parts(  # noqa: PLR0913, PLR0917 - everything that an answer can move

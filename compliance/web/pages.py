@@ -110,13 +110,14 @@ def _gaps(request: Request) -> Response:
     facts = assessment.packs.vocabulary.facts
     places = {finding.rule.id: deciding_fact(finding) for finding in assessment.findings}
     links = {rule: (facts[path].theme, path) for rule, path in places.items() if path in facts}
-    found: list[Item] = items(assessment, Outcome.FAIL, Outcome.WAIVED)
+    found: list[Item] = items(assessment, Outcome.FAIL)
     return draw(
         request,
         "gaps.html.j2",
         page=Head.of(name, profile),
         panel=panel_of(assessment),
         gaps=found,
+        waived=items(assessment, Outcome.WAIVED),
         due=due_items(assessment),
         links=links,
         forces=FORCES,

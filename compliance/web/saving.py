@@ -13,7 +13,7 @@ from compliance.documents.rules import Packs
 from compliance.filling.drafts import ChangedOnDisk, Draft, open_draft, save
 from compliance.language.facts import Fact, Value
 from compliance.language.text import Text
-from compliance.web.controls import Form, WrongAnswer, posted, written
+from compliance.web.controls import Form, WrongAnswer, left_open, posted, written
 from compliance.web.store import Folder
 
 _TRIES = 3
@@ -69,7 +69,7 @@ def read_posted(form: Form, facts: Mapping[str, Fact]) -> Posted:
             continue
         if written(facts[path], answer) != was[path] or path in held:
             answers[path] = answer
-    unknown = {path for path in asked if "" in form.getlist(f"is.{path}") and path not in faults}
+    unknown = {path for path in asked if left_open(facts[path], form) and path not in faults}
     return Posted(
         answers,
         was,

@@ -110,6 +110,8 @@ _SAID: dict[str, Text] = {
         "Rules that are not met, the most binding and the worst first.", "未满足的规则，按约束力和严重程度排列。"
     ),
     "no_gap": Text("No gap is known.", "目前没有已知的不符合项。"),
+    "waived": Text("Waived", "已豁免"),
+    "see_gaps": Text("See the gaps", "查看不符合项"),
     "coming_due": Text("Coming due", "即将到期"),
     "no_date": Text("no date yet", "尚无日期"),
     "due": Text("due", "期限"),
@@ -128,6 +130,7 @@ _SAID: dict[str, Text] = {
     "choose_file": Text("File, at most 20 MiB", "文件，不超过20 MiB"),
     "which_answers": Text("Which answers it proves", "证明哪些回答"),
     "more_answers": Text("other answers", "其他回答"),
+    "dated": Text("of", "文件日期"),
     "observed_on": Text("The day the file speaks of", "文件所述日期"),
     "valid_until": Text("Valid until", "有效期至"),
     "reviewed_by": Text("Reviewed by", "复核人"),
