@@ -18,8 +18,8 @@ from compliance.web.saving import Conflict
 from compliance.web.words import said
 
 _SETTLES = Text("Settles {rules}, up to {points}.", "可确定{rules}，最多影响{points}。")
-_BEARS = Text("Bears on {rules}, up to {points}.", "涉及{rules}，最多影响{points}。")
-_BEARS_ONLY = Text("Bears on {rules}.", "涉及{rules}。")
+_SETTLES_ONLY = Text("Settles {rules}.", "可确定{rules}。")
+_BEARS = Text("Bears on {rules}.", "涉及{rules}。")
 _SAVED = Text("Saved: {value}.", "已保存：{value}。")
 _LEAST = 0.05  # points that show
 _TAKEN_BACK = Text("Saved: not answered.", "已保存：未回答。")
@@ -70,6 +70,11 @@ class Asked:
         return not has_choice_of_unknown(self.fact)
 
     @property
+    def pause(self) -> str:
+        """How long the script waits for more: a list is ticked one by one, a day typed part by part."""
+        return {FactType.CHOICES: " delay:900ms", FactType.DATE: " delay:500ms"}.get(self.fact.type, "")
+
+    @property
     def unit(self) -> Text | None:
         """The unit beside a number."""
         return unit_of(self.fact)
@@ -83,11 +88,12 @@ class Asked:
 class Asker:
     """Draws questions of one profile as it stands."""
 
-    def __init__(self, assessment: Assessment, aside: Iterable[str]) -> None:
+    def __init__(self, assessment: Assessment, questions: Iterable[Question], aside: Iterable[str]) -> None:
         self.assessment = assessment
         self.profile = assessment.profile
         self.facts = assessment.packs.vocabulary.facts
-        self.questions: Mapping[str, Question] = {question.fact.path: question for question in assessment.questions}
+        self.questions: Mapping[str, Question] = {question.fact.path: question for question in questions}
+        self._weights = {rule.id: rule.weight for rule in assessment.packs.rules}
         self.themes = themes_of(assessment.packs)
         self.aside = frozenset(aside) - self.profile.facts.keys()
         self._files: dict[str, list[str]] = {}
@@ -126,7 +132,22 @@ class Asker:
     def _why(self, path: str, value: Value | None) -> Text:
         if value is not None:
             return said("answered")
-        return why(self.assessment, self.questions[path]) if path in self.questions else said("moot")
+        return self._reason(self.questions[path]) if path in self.questions else said("moot")
+
+    def _reason(self, question: Question) -> Text:
+        """Say how many rules an answer can settle, and how many points these weigh."""
+        if not question.settles:
+            return _BEARS.fill(rules=_rules(question.rules))
+        points = self._points(question)
+        return (_SETTLES if points else _SETTLES_ONLY).fill(rules=_rules(question.settles), points=points or "")
+
+    def _points(self, question: Question) -> Text | None:
+        counted = self.assessment.overall.weight
+        points = 100 * sum(self._weights[name] for name in question.settles) / counted if counted else 0
+        if points < _LEAST:
+            return None
+        shown = f"{points:.1f}" if points < 10 else f"{points:.0f}"  # noqa: PLR2004 - one figure more for small ones
+        return Text(f"{shown} point{'' if shown == '1.0' else 's'}", f"{shown}分")
 
     def saved(self, path: str) -> Asked:
         """Draw a question that has just been saved."""
@@ -176,22 +197,5 @@ def _control(fact: Fact, value: Value | None) -> tuple[frozenset[str], str]:
             return frozenset(), text
 
 
-def why(assessment: Assessment, question: Question) -> Text:
-    """Say why a question is asked: how many rules it settles, and how many points they weigh."""
-    number = len(question.settles) or len(question.rules)
-    rules = Text(f"{number} rule{'' if number == 1 else 's'}", f"{number}条规则")
-    points = _points(assessment, question)
-    if points is None:
-        return _BEARS_ONLY.fill(rules=rules)
-    return (_SETTLES if question.settles else _BEARS).fill(rules=rules, points=points)
-
-
-def _points(assessment: Assessment, question: Question) -> Text | None:
-    counted = assessment.overall.weight
-    if not counted or not question.weight:
-        return None
-    points = float(100 * question.weight / counted)
-    if points < _LEAST:
-        return None
-    shown = f"{points:.1f}" if points < 10 else f"{points:.0f}"  # noqa: PLR2004 - one figure more for small ones
-    return Text(f"{shown} point{'' if shown == '1.0' else 's'}", f"{shown}分")
+def _rules(names: tuple[str, ...]) -> Text:
+    return Text(f"{len(names)} rule{'' if len(names) == 1 else 's'}", f"{len(names)}条规则")

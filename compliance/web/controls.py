@@ -1,8 +1,8 @@
 """From a fact to the control that asks it, and from what was posted back to an answer.
 
 Fields of a question: ``is.PATH`` (what is chosen or typed), ``day.PATH`` (a date), ``open.PATH`` (not known, where no
-choice says so), ``was.PATH`` (how the answer stood when the page was drawn). A control that nobody touched posts what it
-was, and so never becomes an answer.
+choice says so), ``was.PATH`` (how the answer stood when the page was drawn). A control that nobody touched posts what
+it was, and so never becomes an answer.
 """
 
 from __future__ import annotations

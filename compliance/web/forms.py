@@ -11,9 +11,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from compliance.assessment.questionnaire import Goal
 from compliance.language.text import Text
 from compliance.web.asking import Asked, Asker
-from compliance.web.layout import DOCUMENT, SCORE, SETTLES, VERDICT, ProfilePage, Wish, lay_out
+from compliance.web.layout import DOCUMENT, SETTLES, ProfilePage, Wish, lay_out
 from compliance.web.panel import moved
 from compliance.web.saving import Posted, Saved, read_posted, save_posted
 from compliance.web.site import draw, is_fragment, posted_form, site_of
@@ -32,7 +33,7 @@ def _show(request: Request) -> Response:
     name = request.path_params["file"]
     asker = _asker(request, name)
     told = site_of(request).folder.told(name)
-    page = lay_out(name, asker, _wish(request.query_params, asker))
+    page = _page(request, asker, _wish(request.query_params, asker))
     return draw(request, "profile.html.j2", page=replace(page, said=tuple(told)))
 
 
@@ -51,10 +52,11 @@ def _answer(request: Request, form: FormData) -> Response:
     lines = _lines(saved) + (moved(before, asker.assessment) if saved.saved else [])
     wish = _wish(form, asker)
     if is_fragment(request):
-        return draw(request, "answers.html.j2", page=_parts(name, asker, wish, form, form_says, saved, lines))
+        page = replace(_page(request, asker, wish), said=tuple(lines), alarm=_alarm(saved, asker))
+        return draw(request, "answers.html.j2", page=_with_parts(page, asker, form, form_says, saved))
     if saved.faults or saved.conflicts or saved.busy:
         drawn = _drawn(asker, form, form_says, saved)
-        page = replace(lay_out(name, asker, wish, drawn), said=tuple(lines), alarm=_alarm(saved, asker))
+        page = replace(_page(request, asker, wish, drawn), said=tuple(lines), alarm=_alarm(saved, asker))
         return draw(request, "profile.html.j2", 409 if saved.conflicts or saved.busy else 422, page=page)
     folder.tell(name, lines)
     anchor = f"#{form.get('from')}" if wish.theme and form.get("from") in _ids(asker) else ""
@@ -64,7 +66,13 @@ def _answer(request: Request, form: FormData) -> Response:
 def _asker(request: Request, name: str) -> Asker:
     site = site_of(request)
     assessment = site.folder.assessment(site.folder.profile(name), site.today())
-    return Asker(assessment, site.folder.aside(name))
+    return Asker(assessment, site.folder.rankings.open(assessment), site.folder.aside(name))
+
+
+def _page(request: Request, asker: Asker, wish: Wish, drawn: Mapping[str, Asked] | None = None) -> ProfilePage:
+    questions = site_of(request).folder.rankings.towards(asker.assessment, Goal(wish.goal))
+    ranked = [question.fact.path for question in questions]
+    return lay_out(request.path_params["file"], asker, wish, ranked, drawn)
 
 
 def _wish(given: Mapping[str, Any], asker: Asker) -> Wish:
@@ -73,7 +81,7 @@ def _wish(given: Mapping[str, Any], asker: Asker) -> Wish:
     return Wish(
         theme=told["theme"] if told["theme"] in asker.themes else "",
         order=DOCUMENT if told["order"] == DOCUMENT else SETTLES,
-        goal=SCORE if told["goal"] == SCORE else VERDICT,
+        goal=Goal.SCORE if told["goal"] == Goal.SCORE else Goal.VERDICT,
     )
 
 
@@ -119,22 +127,18 @@ def _one(asker: Asker, path: str, form: FormData, saved: Saved, *, alone: bool) 
     if path in saved.conflicts:
         return asker.contested(path, saved.conflicts[path], form)
     asked = asker.ask(path)
-    if asked.state == "aside":
+    if path in asker.aside:
         return replace(asked, note=said("aside"))
     saves = path in saved.saved or path in saved.dropped or (alone and asked.state == "answered")
     return asker.saved(path) if saves else asked
 
 
-def _parts(  # noqa: PLR0913, PLR0917 - everything that an answer can move
-    name: str, asker: Asker, wish: Wish, form: FormData, form_says: Posted, saved: Saved, lines: list[Text]
-) -> ProfilePage:
-    """Give what an answer changes on the page it was given on."""
+def _with_parts(page: ProfilePage, asker: Asker, form: FormData, form_says: Posted, saved: Saved) -> ProfilePage:
+    """Add what an answer changes on the page it was given on."""
     drawn = _drawn(asker, form, form_says, saved)
     whole = [path for path in drawn if path in saved.conflicts or path in saved.dropped]
     return replace(
-        lay_out(name, asker, wish),
-        said=tuple(lines),
-        alarm=_alarm(saved, asker),
+        page,
         whole=tuple(drawn[path] for path in whole),
         feet=tuple(asked for path, asked in drawn.items() if path not in whole),
         whys=tuple(asker.ask(path) for path in _shown(form, asker) if path not in whole),

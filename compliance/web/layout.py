@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from compliance.assessment.assessment import Assessment
-from compliance.assessment.verdicts import Verdict
-from compliance.documents.rules import Force
+from compliance.assessment.questionnaire import Goal
 from compliance.language.text import Text
 from compliance.web.asking import Asked, Asker
 from compliance.web.panel import Panel, panel_of
@@ -18,7 +16,6 @@ from compliance.web.words import said
 
 AT_ONCE = 8
 SETTLES, DOCUMENT = "settles", "document"
-VERDICT, SCORE = "verdict", "score"
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Wish:
 
     theme: str = ""
     order: str = SETTLES
-    goal: str = VERDICT
+    goal: str = Goal.VERDICT
 
     def href(self, file: str, **other: str) -> str:
         """Give the address of this view, or of one that differs in a part."""
@@ -91,17 +88,21 @@ class ProfilePage:
         return " ".join(question.path for group in self.groups for question in group.questions)
 
 
-def lay_out(file: str, asker: Asker, wish: Wish, drawn: Mapping[str, Asked] | None = None) -> ProfilePage:
-    """Lay the form out; ``drawn`` are questions as a posted form left them, which then alone stand on the page."""
+def lay_out(
+    file: str, asker: Asker, wish: Wish, ranked: list[str], drawn: Mapping[str, Asked] | None = None
+) -> ProfilePage:
+    """Lay the form out; ``ranked`` are the questions that can still move the goal, the most telling first.
+
+    ``drawn`` are questions as a posted form left them, which then alone stand on the page.
+    """
     assessment = asker.assessment
-    ranked = _ranked(assessment, wish)
     groups = [Group(tuple(drawn.values()))] if drawn else _groups(asker, wish, ranked)
     return ProfilePage(
         file=file,
         title=assessment.profile.name,
         operator=assessment.profile.operator,
         etag=assessment.profile.sha256,
-        panel=panel_of(assessment),
+        panel=panel_of(assessment, len(asker.questions)),
         theme=wish.theme,
         order=wish.order,
         goal=wish.goal,
@@ -110,23 +111,13 @@ def lay_out(file: str, asker: Asker, wish: Wish, drawn: Mapping[str, Asked] | No
         about=_about(asker, wish),
         switches=tuple(_switches(file, wish)),
         groups=tuple(group for group in groups if group.questions),
-        decided=None if ranked else said("verdict_decided" if assessment.questions else "nothing_open"),
-        further=wish.href(file, goal=SCORE) if assessment.questions else "",
+        decided=None if ranked else said("verdict_decided" if asker.questions else "nothing_open"),
+        further=wish.href(file, goal=Goal.SCORE) if asker.questions else "",
         here=wish.href(file),
         next_href=wish.href(file, theme=""),
         action=f"/p/{quoted(file)}",
         show_theme=not wish.theme,
     )
-
-
-def _ranked(assessment: Assessment, wish: Wish) -> list[str]:
-    """Give the questions that can still move what the reader asks for, the one that settles most first."""
-    if wish.goal == SCORE:
-        return [question.fact.path for question in assessment.questions]
-    if assessment.verdict is Verdict.NON_COMPLIANT:
-        return []
-    law = {rule.id for rule in assessment.packs.rules if rule.force is Force.LAW}
-    return [question.fact.path for question in assessment.questions if law.intersection(question.rules)]
 
 
 def _groups(asker: Asker, wish: Wish, ranked: list[str]) -> list[Group]:
@@ -177,7 +168,7 @@ def _about(asker: Asker, wish: Wish) -> Text:
 
 def _switches(file: str, wish: Wish) -> Iterator[tuple[Text, tuple[tuple[Text, str, bool], ...]]]:
     key, says = ("order", "order") if wish.theme else ("goal", "goal")
-    choices = (SETTLES, DOCUMENT) if wish.theme else (VERDICT, SCORE)
+    choices = (SETTLES, DOCUMENT) if wish.theme else tuple(Goal)
     yield (
         said(says),
         tuple(

@@ -94,7 +94,7 @@ def save_posted(folder: Folder, name: str, form_says: Posted, etag: str) -> Save
                     save(draft, going_in)
             except ChangedOnDisk:
                 continue
-            _set_aside(folder, name, form_says, going_in)
+            _set_aside(folder, name, form_says)
             return Saved(
                 saved=tuple(going_in),
                 faults=form_says.faults,
@@ -121,7 +121,7 @@ def _merge(draft: Draft, form_says: Posted, packs: Packs) -> tuple[dict[str, Val
     return going_in, conflicts
 
 
-def _set_aside(folder: Folder, name: str, form_says: Posted, saved: Mapping[str, Value | None]) -> None:
+def _set_aside(folder: Folder, name: str, form_says: Posted) -> None:
     aside = folder.aside(name)
-    aside.difference_update(path for path, value in saved.items() if value is not None)
+    aside.difference_update(form_says.was)
     aside.update(form_says.unknown)

@@ -18,6 +18,7 @@ from compliance.documents.profiles import Profile, load_profile
 from compliance.documents.reading import files_in
 from compliance.documents.rules import Packs
 from compliance.language.text import Text
+from compliance.web.ranking import Rankings
 
 _KEPT = 64  # assessments
 _LONGEST_NAME = 60
@@ -36,6 +37,7 @@ class Folder:
         self.path = path.resolve()
         self.packs = packs
         self.assurance = assurance
+        self.rankings = Rankings()
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
         self._assessed: OrderedDict[_Key, Assessment] = OrderedDict()
         self._told: dict[str, list[Text]] = {}

@@ -60,6 +60,9 @@ class Newcomer:
         """Answer a question as the story has it; what the story does not say is not known."""
         fact, value = self.facts[path], self.story.get(path)
         said, base = written(fact, value), "q-" + path.replace(".", "-")
+        if value is None:
+            self.tick(f"{base}--open")
+            return
         match kind(fact), fact.type:
             case (("number" | "text"), _):
                 self.write(f"{base}--field", said)
@@ -68,10 +71,16 @@ class Newcomer:
             case _, FactType.DATE if isinstance(value, date):
                 self.write(f"{base}--field", said)
             case _, FactType.CHOICES:
-                for option in said.split() if value is not None else ():
+                for option in said.split():
                     self.tick(f"{base}--{'none-of-these' if option == '[]' else option}")
             case _:
-                self.tick(f"{base}--{said or 'open'}")
+                self.tick(f"{base}--{said}")
+
+    def wait_until_saved(self, path: str) -> None:
+        """Wait until the page says that the file has the answer."""
+        foot = f"#q-{path.replace('.', '-')}--foot"
+        said = written(self.facts[path], self.story.get(path))
+        self.page.wait_for_selector(f"{foot}:has(.note) input[name='was.{path}'][value='{said}']", state="attached")
 
     def tick(self, control: str) -> None:
         if self.keyboard:
@@ -81,12 +90,13 @@ class Newcomer:
             self.page.check(f"[id='{control}']")
 
     def write(self, field: str, words: str) -> None:
-        if not self.keyboard:
+        if self.keyboard:
+            self.reach(field)
+            day = words[5:7] + words[8:] + words[:4] if words[4:5] == "-" else words
+            self.page.keyboard.type(day)
+        else:
             self.page.fill(f"[id='{field}']", words)
-            return
-        self.reach(field)
-        day = words[5:7] + words[8:] + words[:4] if words[4:5] == "-" else words
-        self.page.keyboard.type(day)
+        self.page.keyboard.press("Tab")  # what is typed counts when the field is left
 
     def reach(self, control: str) -> None:
         """Press Tab, and an arrow inside a group of radios, until a control has the focus."""
