@@ -51,7 +51,7 @@ def note(assessment: Assessment, rule: str, begins: str) -> str:
 def test_every_tension_is_said_beside_what_it_concerns(torn: Assessment, form: str) -> None:
     failed = {str(finding.rule.id) for finding in torn.findings if finding.outcome == "fail"}
     assert TENSIONS.keys() <= failed
-    english, chinese = (on_one_line(render(torn, form, lang=lang)) for lang in ("en", "zh"))
+    english, chinese = (on_one_line(str(render(torn, form, lang=lang))) for lang in ("en", "zh"))
     for rule, begins in TENSIONS.items():
         assert begins in english, rule
         said = "".join(note(torn, rule, begins).split())
