@@ -16,6 +16,7 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.rules import Force, Rule, Severity
 from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
+from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._words import all_cited, cited
 
 TITLE = Text("SARIF 2.1.0 for code-scanning hosts", "SARIF 2.1.0，供代码扫描平台使用")
@@ -102,10 +103,10 @@ def _help(assessment: Assessment, finding: Finding, lang: Lang) -> str:
 
 
 def _help_markdown(assessment: Assessment, finding: Finding, lang: Lang) -> str:
-    lines = [f"**{finding.rule.title[lang]}**", "", finding.rule.remedy[lang], ""]
+    lines = [f"**{escape(finding.rule.title[lang])}**", "", escape(finding.rule.remedy[lang]), ""]
     for cite in finding.cites:
         clause = assessment.packs.sources[cite.source].clauses[cite.clause]
-        lines.append(f"- {cited(assessment.packs, cite)[lang]}: {clause.says[lang]}")
+        lines.append(f"- {escape(cited(assessment.packs, cite)[lang])}{COLON[lang]}{escape(clause.says[lang])}")
     return "\n".join(lines)
 
 
@@ -141,7 +142,7 @@ def _message(finding: Finding, lang: Lang) -> str:
 
 def _location(assessment: Assessment, finding: Finding) -> dict[str, Any]:
     line, column = assessment.place(finding)
-    region = {"startLine": line, "startColumn": column}
+    region = {"startLine": line, "startColumn": column, "endLine": line}  # without an end column: to the line's end
     return {"physicalLocation": {"artifactLocation": {"uri": _uri(_file(assessment))}, "region": region}}
 
 

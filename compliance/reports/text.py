@@ -129,7 +129,7 @@ def styled(assessment: Assessment, lang: Lang) -> str:
 
 def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     overall = assessment.overall
-    yield click.style(clip(assessment.profile.name, COLUMNS), bold=True)
+    yield click.style(clip(" ".join(assessment.profile.name.split()), COLUMNS), bold=True)
     head = _HEAD.fill(
         day=assessment.as_of.isoformat(),
         assurance=evidence.TITLES[assessment.assurance],

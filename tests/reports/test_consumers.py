@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,13 @@ def test_sarif_tools_read_it(acme: Assessment, tmp_path: Path, lang: Lang) -> No
         check=True,
     )
     assert "acme-keys" in done.stdout
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_jenkins_schema_accepts_the_test_report(acme: Assessment, lang: Lang) -> None:
+    etree = import_module("lxml.etree")  # comes with sarif-tools
+    schema = etree.XMLSchema(etree.parse(os.environ["JUNIT_XSD"]))
+    schema.assertValid(etree.fromstring(str(render(acme, "junit", lang)).encode()))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -122,8 +131,6 @@ def page_file(acme: Assessment, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_no_findings(browser: Any, page_file: Path, scheme: str) -> None:
-    import os  # noqa: PLC0415
-
     axe = Path(os.environ["AXE"]).read_text("utf-8")
     page = browser.new_page(color_scheme=scheme, bypass_csp=True)
     page.goto(page_file.as_uri())
