@@ -15,8 +15,8 @@ _WORD = 64
 def pack(truths: Array) -> Bitmap:
     """Pack one truth value a row; any whole number but zero is true."""
     packed = np.packbits(truths, bitorder="little")
-    if missing := -len(packed) % 8:
-        packed = np.concatenate([packed, np.zeros(missing, np.uint8)])
+    if len(packed) % 8:
+        packed = np.concatenate([packed, np.zeros(-len(packed) % 8, np.uint8)])
     return packed.view(np.uint64)
 
 

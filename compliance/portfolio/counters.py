@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
 from compliance.portfolio.bitmaps import Bitmap, unpack
 
-_ADDENDS = 3
+_TWO = 2
 _BYTE = 8
 
 
@@ -19,42 +17,45 @@ class Counter:
     def __init__(self) -> None:
         self._levels: list[list[Bitmap]] = []  # of each power of two, at most two bitmaps
 
-    def add(self, bitmap: Bitmap, level: int = 0) -> None:
+    def add(self, bitmap: Bitmap) -> None:
         """Count one more bitmap: three of a level become one of it and one of the next."""
-        if level == len(self._levels):
-            self._levels.append([])
-        addends = self._levels[level]
-        addends.append(bitmap)
-        if len(addends) == _ADDENDS:
-            one, two, three = addends
-            half = one ^ two
-            self._levels[level] = [half ^ three]
-            self.add(one & two | half & three, level + 1)
+        for addends in self._levels:
+            if len(addends) < _TWO:
+                addends.append(bitmap)
+                return
+            addends[:], bitmap = _sum(addends[0], addends[1], bitmap)
+        self._levels.append([bitmap])
 
-    def bits(self) -> Iterator[Bitmap]:
+    def bits(self) -> list[Bitmap]:
         """Give the sum, lowest bit first."""
+        bits: list[Bitmap] = []
         carry: Bitmap | None = None
         for addends in self._levels:
-            left = [*addends, *([] if carry is None else [carry])]
+            left = addends if carry is None else [*addends, carry]
             carry = None
-            if len(left) == _ADDENDS:
-                one, two, three = left
-                half = one ^ two
-                left, carry = [half ^ three], one & two | half & three
-            elif len(left) == _ADDENDS - 1:
-                one, two = left
-                left, carry = [one ^ two], one & two
-            yield left[0]
-        if carry is not None:
-            yield carry
+            if len(left) > _TWO:
+                left, carry = _sum(*left)
+            elif len(left) == _TWO:
+                left, carry = [left[0] ^ left[1]], left[0] & left[1]
+            bits.append(left[0])
+        return bits if carry is None else [*bits, carry]
 
     def total(self, rows: int) -> NDArray[np.int32]:
         """Give the sum as one number a row."""
         total = np.zeros(rows, np.int32)
-        planes = list(self.bits())
-        for start in range(0, len(planes), _BYTE):
-            total += _byte(planes[start : start + _BYTE], rows).astype(np.int32) << start
+        bits = self.bits()
+        for start in range(0, len(bits), _BYTE):
+            total += _byte(bits[start : start + _BYTE], rows).astype(np.int32) << start
         return total
+
+
+def _sum(one: Bitmap, two: Bitmap, three: Bitmap) -> tuple[list[Bitmap], Bitmap]:
+    """Add three bits of every row: the sum's low bit, in a list, and its high one."""
+    half = one ^ two
+    carry = half & three
+    carry |= one & two
+    half ^= three
+    return [half], carry
 
 
 def _byte(planes: list[Bitmap], rows: int) -> NDArray[np.uint8]:

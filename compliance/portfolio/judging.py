@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
-from operator import and_, or_
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from compliance.assessment.findings import anchor_of, due_of
 from compliance.assessment.outcomes import Clock, Outcome
 from compliance.documents.rules import Force, Rule
+from compliance.language.conditions import Operand
 from compliance.language.durations import Calendar
 from compliance.language.evaluation import Situation
 from compliance.language.facts import Fact
 from compliance.language.truth import Truth
-from compliance.portfolio.bitmaps import Bitmap
-from compliance.portfolio.columns import Columns, Tables, Truths, literal_truths
+from compliance.portfolio.bitmaps import Bitmap, count
+from compliance.portfolio.columns import Columns, Tables, Truths
 from compliance.portfolio.plans import Gate, Plan
 from compliance.portfolio.readings import Block, DayTable
 from compliance.portfolio.results import Judged, Results
-from compliance.portfolio.standings import ALL_TRUTHS, Region, Standing, standings_of
+from compliance.portfolio.standings import ALL_CLOCKS, ALL_TRUTHS, Regions, Shape, Standing, shape_of
+from compliance.portfolio.steps import step_of
 from compliance.portfolio.storage import Storage, storages
 
 _CLOCKS = tuple(Clock)
+_ALWAYS, _OPEN = frozenset({Truth.TRUE}), frozenset({Truth.UNKNOWN})
 
 
 @dataclass(frozen=True)
@@ -36,38 +39,78 @@ class Compiled:
     requires: int
     fresh: range
     clock: Clock | DayTable
+    anchor: Fact | None
+    shape: Shape
+    standings: tuple[tuple[int, Outcome, Regions], ...]
     stale: list[int] = field(default_factory=list)
 
+
+class Sides:
+    """Where a literal has one of some truths, worked out when asked for."""
+
+    def __init__(self, truths: Truths, every: Bitmap) -> None:
+        self.truths, self._every = truths, every
+        self._found = {_ALWAYS: truths.true, frozenset({Truth.FALSE}): truths.false}
+        self._ruled_out: int | None = None
+
+    def among(self, wanted: frozenset[Truth]) -> Bitmap:
+        """Give the rows with one of the wanted truths, one or two of the three."""
+        found = self._found.get(wanted)
+        if found is None:
+            true, false = self.truths
+            decided = [bitmap for truth, bitmap in ((Truth.TRUE, true), (Truth.FALSE, false)) if truth not in wanted]
+            found = self._found[wanted] = (
+                self._every ^ reduce(or_, decided) if Truth.UNKNOWN in wanted else true | false
+            )
+        return found
+
     @property
-    def standings(self) -> tuple[tuple[Standing, tuple[Region, ...]], ...]:
-        """What it may come to."""
-        truths = frozenset({Truth.TRUE}) if self.applies is None else ALL_TRUTHS
-        return standings_of(truths, frozenset({self.clock}) if isinstance(self.clock, Clock) else frozenset(_CLOCKS))
+    def ruled_out(self) -> int:
+        """For how many rows it is false."""
+        if self._ruled_out is None:
+            self._ruled_out = count(self.truths.false)
+        return self._ruled_out
 
 
 @dataclass(frozen=True)
 class Situated:
-    """The three truths of a rule for every row; where a truth or the clock is always the same, ``None``."""
+    """The three truths of a rule for every row; where it always applies, or the clock always stands so, ``None``."""
 
-    applies: Truths | None
-    requires: Truths
+    applies: Sides | None
+    requires: Sides
     clocks: Mapping[Clock, Bitmap] | None
+
+    def within(self, regions: Regions, every: Bitmap) -> Bitmap:
+        """Give the rows that lie in one of some regions."""
+        found = None
+        for region in regions:
+            bitmap = every if region.requires is None else self.requires.among(region.requires)
+            if self.applies is not None and region.applies is not None:
+                bitmap = bitmap & self.applies.among(region.applies)
+            if self.clocks is not None and region.clocks is not None:
+                bitmap = bitmap & reduce(or_, [self.clocks[clock] for clock in region.clocks])
+            found = bitmap if found is None else found | bitmap
+        assert found is not None
+        return found
 
 
 class Judge:
     """The rules in force on a day, made ready for any number of blocks; a copy in another process readies itself."""
 
     def __init__(self, rules: Iterable[Rule], facts: Mapping[str, Fact], as_of: date, calendar: Calendar) -> None:
-        self.given = (tuple(rules), facts, as_of, calendar)
-        self.rules = tuple(rule for rule in self.given[0] if rule.in_force(as_of))
+        self.rules = tuple(rule for rule in rules if rule.in_force(as_of))
         self.storages: dict[str, Storage] = storages(facts)
         self.tables = Tables(Situation({}, as_of, calendar), self.storages)
         self.plan = Plan()
+        self._tables: dict[Operand, DayTable] = {}
+        self.slots: dict[tuple[Standing, int], int] = {}  # one sum a row for each
         self.compiled = [self._compile(rule) for rule in self.rules]
+        self.steps = [step_of(node, self.tables) for node in self.plan.nodes]
         self._mark_stale()
+        self._given = (self.rules, facts, as_of, calendar)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Judge, self.given
+        return Judge, self._given
 
     def judge(self, block: Block, proven: Block | None = None, *, outcomes: bool = False) -> Judged:
         """Judge the rows of a block; with ``outcomes``, keep what each rule comes to for each row.
@@ -75,33 +118,47 @@ class Judge:
         ``proven`` holds the same rows with only the answers that count under a stricter assurance; an admission needs
         no proof, so a fail by the answers as declared stays one.
         """
-        results = Results(len(self.rules), block.rows, outcomes=outcomes)
+        results = Results(len(self.rules), tuple(self.slots), block.rows, outcomes=outcomes)
         declared = _Pass(self, block)
         stricter = _Pass(self, proven) if proven else None
+        every = declared.columns.every
         for place, compiled in enumerate(self.compiled):
             situated = declared.situated(compiled)
             if stricter:
-                failing = declared.where(compiled, situated, Outcome.FAIL)
-                situated = _admitted(stricter.situated(compiled), failing)
-            law = compiled.rule.force is Force.LAW
-            for standing, bitmap in declared.standings(compiled, situated):
-                results.add(place, compiled.rule.weight, standing, bitmap, law=law)
-            if law:
-                results.applies(*declared.applying(situated))
+                fail = dict(compiled.shape.outcomes).get(Outcome.FAIL)
+                situated = stricter.situated(compiled, situated.within(fail, every) if fail else declared.columns.none)
+            _record(results, place, compiled, situated, every)
         return results.judged()
 
     def _compile(self, rule: Rule) -> Compiled:
         before = len(self.plan.nodes)
         applies = None if rule.applies_when is None else self.plan.literal(rule.applies_when)
         requires = self.plan.literal(rule.requires)
-        return Compiled(rule, applies, requires, range(before, len(self.plan.nodes)), self._clock(rule))
+        clock = self._clock(rule)
+        clocks = ALL_CLOCKS if isinstance(clock, DayTable) else frozenset({clock})
+        shape = shape_of(_ALWAYS if applies is None else ALL_TRUTHS, clocks)
+        standings = [
+            (self._slot(standing, rule.weight), standing.outcome, found) for standing, found in shape.standings
+        ]
+        fresh = range(before, len(self.plan.nodes))
+        return Compiled(rule, applies, requires, fresh, clock, anchor_of(rule), shape, tuple(standings))
+
+    def _slot(self, standing: Standing, weight: int) -> int:
+        return self.slots.setdefault((standing, weight), len(self.slots))
 
     def _clock(self, rule: Rule) -> Clock | DayTable:
         """Give how the deadline stands: the same for every row, or by the day of its anchor."""
         anchor = anchor_of(rule)
         if anchor is None:
             return due_of(rule, self.tables.situation).clock
-        return DayTable(lambda day: _CLOCKS.index(due_of(rule, self.tables.at({anchor.path: day})).clock))
+        assert rule.deadline is not None
+        if rule.deadline not in self._tables:  # shared by rules with the same deadline
+            due = partial(self._clock_on, rule, anchor)
+            self._tables[rule.deadline] = DayTable(due)
+        return self._tables[rule.deadline]
+
+    def _clock_on(self, rule: Rule, anchor: Fact, day: Any) -> int:
+        return _CLOCKS.index(due_of(rule, self.tables.at({anchor.path: day})).clock)
 
     def _mark_stale(self) -> None:
         """Note for every rule the nodes that it is the last to read."""
@@ -119,73 +176,63 @@ class _Pass:
     """One walk over the rules with one block."""
 
     def __init__(self, judge: Judge, block: Block) -> None:
-        self.plan = judge.plan
+        self.steps = judge.steps
         self.columns = Columns(block, judge.tables)
-        self.computed: dict[int, Truths] = {}
+        nothing = Truths(self.columns.none, self.columns.none)
+        self.computed = [nothing] * (2 * len(self.steps))
+        self._nothing = nothing
+        self._applies: dict[int, Sides] = {}
+        self._clocks_of: dict[DayTable, dict[Clock, Bitmap]] = {}
 
-    def situated(self, compiled: Compiled) -> Situated:
-        """Compute a rule's truths, and forget what no later rule reads."""
+    def situated(self, compiled: Compiled, admitted: Bitmap | None = None) -> Situated:
+        """Compute a rule's truths, and forget what no later rule reads.
+
+        For ``admitted`` rows they are those of a fail, whatever else the block says.
+        """
         for place in compiled.fresh:
-            self.computed[place] = self.columns.truths(self.plan.nodes[place], self.computed)
-        applies = None if compiled.applies is None else literal_truths(self.computed, compiled.applies)
-        requires = literal_truths(self.computed, compiled.requires)
+            true, false = found = self.steps[place](self.columns, self.computed)
+            self.computed[2 * place], self.computed[2 * place + 1] = found, Truths(false, true)
+        requires, clocks = self.computed[compiled.requires], self._clocks(compiled)
+        applies = None if compiled.applies is None else self._sides(compiled.applies)
         for place in compiled.stale:
-            del self.computed[place]
-        return Situated(applies, requires, self._clocks(compiled))
+            self.computed[2 * place] = self.computed[2 * place + 1] = self._nothing
+        if admitted is None:
+            return Situated(applies, Sides(requires, self.columns.every), clocks)
+        if applies is not None:
+            true, false = applies.truths
+            applies = Sides(Truths(true | admitted, false & ~admitted), self.columns.every)
+        if clocks is not None:
+            clocks = {clock: bitmap & ~admitted for clock, bitmap in clocks.items()}
+            clocks[Clock.PASSED] |= admitted
+        requires = Truths(requires.true & ~admitted, requires.false | admitted)
+        return Situated(applies, Sides(requires, self.columns.every), clocks)
 
-    def standings(self, compiled: Compiled, situated: Situated) -> Iterable[tuple[Standing, Bitmap]]:
-        """Give a rule's standings as bitmaps, but for what does not apply: that is the rest."""
-        for standing, regions in compiled.standings:
-            if standing.outcome is not Outcome.NOT_APPLICABLE:
-                yield standing, reduce(or_, [self._region(situated, region) for region in regions])
-
-    def where(self, compiled: Compiled, situated: Situated, outcome: Outcome) -> Bitmap:
-        """Give the rows for which a rule comes to an outcome."""
-        found = (bitmap for standing, bitmap in self.standings(compiled, situated) if standing.outcome is outcome)
-        return reduce(or_, found, self.columns.none)
-
-    def applying(self, situated: Situated) -> tuple[Bitmap, Bitmap]:
-        """Give the rows to which a rule applies, and those to which it may."""
-        if situated.applies is None:
-            return self.columns.every, self.columns.none
-        return situated.applies.true, self._among(situated.applies, frozenset({Truth.UNKNOWN}))
+    def _sides(self, literal: int) -> Sides:
+        if literal not in self._applies:
+            self._applies[literal] = Sides(self.computed[literal], self.columns.every)
+        return self._applies[literal]
 
     def _clocks(self, compiled: Compiled) -> dict[Clock, Bitmap] | None:
-        if isinstance(compiled.clock, Clock):
+        if compiled.anchor is None or isinstance(compiled.clock, Clock):
             return None
-        anchor = anchor_of(compiled.rule)
-        assert anchor
-        stands = compiled.clock(self.columns.reading(anchor).values)
-        return {clock: self.columns.bitmap(stands == place) for place, clock in enumerate(_CLOCKS)}
-
-    def _region(self, situated: Situated, region: Region) -> Bitmap:
-        bitmaps = [self._among(situated.requires, region.requires)] if region.requires != ALL_TRUTHS else []
-        if situated.applies is not None and region.applies != ALL_TRUTHS:
-            bitmaps.append(self._among(situated.applies, region.applies))
-        if situated.clocks is not None and len(region.clocks) < len(_CLOCKS):
-            bitmaps.append(reduce(or_, [situated.clocks[clock] for clock in region.clocks]))
-        return reduce(and_, bitmaps) if bitmaps else self.columns.every
-
-    def _among(self, truths: Truths, wanted: frozenset[Truth]) -> Bitmap:
-        """Give the rows with one of the wanted truths, one or two of the three."""
-        decided = {Truth.TRUE: truths.true, Truth.FALSE: truths.false}
-        if Truth.UNKNOWN not in wanted:
-            return reduce(or_, [decided[truth] for truth in wanted])
-        left = [bitmap for truth, bitmap in decided.items() if truth not in wanted]
-        return self.columns.every ^ reduce(or_, left)
+        if compiled.clock not in self._clocks_of:
+            stands = self.columns.looked_up(compiled.anchor, compiled.clock)
+            bitmaps = {clock: self.columns.bitmap(stands == place) for place, clock in enumerate(_CLOCKS)}
+            self._clocks_of[compiled.clock] = bitmaps
+        return self._clocks_of[compiled.clock]
 
 
-def _admitted(proven: Situated, failing: Bitmap) -> Situated:
-    """Give the truths by the proven answers, but those of a fail where the declared answers give one."""
-    elsewhere = ~failing
-
-    def admit(truths: Truths, *, holds: bool) -> Truths:
-        true, false = truths.true & elsewhere, truths.false & elsewhere
-        return Truths(true | failing, false) if holds else Truths(true, false | failing)
-
-    clocks = None
-    if proven.clocks is not None:
-        clocks = {clock: bitmap & elsewhere for clock, bitmap in proven.clocks.items()}
-        clocks[Clock.PASSED] = clocks[Clock.PASSED] | failing
-    applies = None if proven.applies is None else admit(proven.applies, holds=True)
-    return Situated(applies, admit(proven.requires, holds=False), clocks)
+def _record(results: Results, place: int, compiled: Compiled, situated: Situated, every: Bitmap) -> None:
+    """Hand a rule's bitmaps to the results."""
+    applies, law = situated.applies, compiled.rule.force is Force.LAW
+    for slot, outcome, regions in compiled.standings:
+        results.stands(slot, outcome, situated.within(regions, every), law=law)
+    results.comes_to(
+        place,
+        [(outcome, situated.within(regions, every)) for outcome, regions in compiled.shape.outcomes],
+        None if applies is None else (applies.truths.false, applies.ruled_out),
+    )
+    if law:
+        results.applies(every if applies is None else applies.truths.true)
+        if applies is not None:
+            results.may_apply(applies.among(_OPEN))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compliance.language.facts import NEVER, FactType
-from compliance.portfolio.bitmaps import Array, Bitmap, every, none, pack
+from compliance.portfolio.bitmaps import Array, Bitmap, pack
 from compliance.portfolio.storage import FIRST_DAY, LAST_DAY, NEVER_DAY, Storage, day_of
 
 _BYTE = 8
@@ -30,12 +32,23 @@ class Block:
         return (np.full(self.rows, storage.unanswered, storage.dtype),) * len(storage.columns)
 
 
+Parts = tuple[tuple[int, np.uint8], ...]
+"""The bytes of an option mask that are not empty, with their places."""
+
+
+def wanted_parts(mask: int) -> Parts:
+    """Take a mask apart."""
+    size = -(-mask.bit_length() // _BYTE)
+    return tuple((place, np.uint8(byte)) for place, byte in enumerate(mask.to_bytes(size, "little")) if byte)
+
+
 class Options:
     """A column of option lists, taken apart into the bytes that tests ask for."""
 
     def __init__(self, words: tuple[Array, ...], options: int) -> None:
         self._words, self._options = words, options
         self._bytes: dict[int, NDArray[np.uint8]] = {}
+        self._inverse: dict[int, NDArray[np.uint8]] = {}
 
     @property
     def answered(self) -> Bitmap:
@@ -43,57 +56,44 @@ class Options:
         position, bit = divmod(self._options, _BYTE)
         return pack(self._byte(position) & np.uint8(1 << bit))
 
-    def include_any(self, wanted: int | Options) -> Bitmap:
+    def include_any(self, wanted: Parts | Options) -> Bitmap:
         """Give the rows that have one of the wanted options."""
-        return _either([pack(self._byte(place) & part) for place, part in self._parts(wanted)], self._nobody)
+        return reduce(or_, [pack(self._byte(place) & part) for place, part in _parts_of(wanted)])
 
-    def include_all(self, wanted: int | Options) -> Bitmap:
-        """Give the rows that have every wanted option."""
-        lacking = [pack(~self._byte(place) & part) for place, part in self._parts(wanted)]
-        return self._everybody ^ _either(lacking, self._nobody)
+    def include_all(self, wanted: Parts | Options) -> Bitmap:
+        """Give the rows that have every wanted option (and bits behind the last row, which are no rows)."""
+        return ~reduce(or_, [pack(self._lacked(place) & part) for place, part in _parts_of(wanted)])
 
     def _byte(self, position: int) -> NDArray[np.uint8]:
-        if position not in self._bytes:
+        found = self._bytes.get(position)
+        if found is None:
             word, within = divmod(position, self._words[0].itemsize)
             column = self._words[word]
             shifted = column >> column.dtype.type(_BYTE * within) if within else column
-            self._bytes[position] = shifted.astype(np.uint8, copy=False)
-        return self._bytes[position]
+            found = self._bytes[position] = shifted.astype(np.uint8, copy=False)
+        return found
 
-    def _parts(self, wanted: int | Options) -> list[tuple[int, Any]]:
-        """Give the bytes of what is wanted that are not empty, with their places."""
-        all_options = (1 << self._options) - 1
-        masks = [(place, all_options >> _BYTE * place & 0xFF) for place in range(-(-self._options // _BYTE))]
-        if isinstance(wanted, Options):
-            return [(place, wanted._byte(place) & np.uint8(mask)) for place, mask in masks]  # noqa: SLF001 - its like
-        parts = [(place, np.uint8(wanted >> _BYTE * place & mask)) for place, mask in masks]
-        return [(place, part) for place, part in parts if part]
+    def _lacked(self, position: int) -> NDArray[np.uint8]:
+        found = self._inverse.get(position)
+        if found is None:
+            found = self._inverse[position] = ~self._byte(position)
+        return found
 
-    @property
-    def _everybody(self) -> Bitmap:
-        return every(len(self._words[0]))
-
-    @property
-    def _nobody(self) -> Bitmap:
-        return none(len(self._words[0]))
+    def parts(self) -> list[tuple[int, Any]]:
+        """Give the bytes of this column as what another one is to include."""
+        masks = wanted_parts((1 << self._options) - 1)
+        return [(place, self._byte(place) & mask) for place, mask in masks]
 
 
-def _either(bitmaps: list[Bitmap], nobody: Bitmap) -> Bitmap:
-    found = nobody
-    for bitmap in bitmaps:
-        found = found | bitmap
-    return found
+def _parts_of(wanted: Parts | Options) -> Iterable[tuple[int, Any]]:
+    return wanted.parts() if isinstance(wanted, Options) else wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Numbers (or options) with the rows that know them and those for which they read ``never``.
-
-    ``known`` and ``never`` are ``None`` where the answer is the same for every row: known, and a day.
-    """
+class Reading(NamedTuple):
+    """Numbers (or options) with the rows that know them and those for which they read ``never``, if any may."""
 
     values: Any
-    known: Bitmap | None = None
+    known: Bitmap
     never: Bitmap | None = None
 
 
@@ -110,26 +110,31 @@ def read(storage: Storage, block: Block, today: int) -> Reading:
     return Reading(values, known, pack(values == NEVER_DAY if storage.fact.ahead else values > today))
 
 
+_OPEN = -(2**31)
+
+
 class DayTable:
     """A function of a stored day, worked out once for each day that occurs and then looked up."""
 
     def __init__(self, function: Callable[[Any], int]) -> None:
-        self._function = function  # of a date, "never" or None
-        self._known = np.zeros(LAST_DAY - FIRST_DAY + 3, np.bool_)
-        self._values = np.zeros(LAST_DAY - FIRST_DAY + 3, np.int32)
+        self._function = function  # of a date, "never" or None; gives no number as low as ``_OPEN``
+        self._values = np.full(LAST_DAY - FIRST_DAY + 3, _OPEN, np.int32)
 
-    def __call__(self, days: Array) -> NDArray[np.int32]:
-        """Look every row up."""
-        places = np.clip(days, FIRST_DAY - 1, LAST_DAY + 1) - np.int32(FIRST_DAY - 1)
-        found = self._known.take(places)
-        if not found.all():
-            for place in np.unique(places[~found]).tolist():
+    def __call__(self, places: Array) -> NDArray[np.int32]:
+        """Look up every row, by the place of its day."""
+        found = self._values.take(places)
+        if (found == _OPEN).any():
+            for place in np.unique(places[found == _OPEN]).tolist():
                 self._values[place] = self._function(_day_at(place))
-                self._known[place] = True
-        return self._values.take(places)
+            found = self._values.take(places)
+        return found
+
+
+def day_places(days: Array) -> Array:
+    """Give the place of every stored day in a table: nothing first, ``never`` last, the days between them."""
+    return (np.clip(days, FIRST_DAY - 1, LAST_DAY + 1) - np.int32(FIRST_DAY - 1)).astype(np.intp)
 
 
 def _day_at(place: int) -> Any:
-    """Give what stands at a place of the table: nothing first, ``never`` last, the days between them."""
     number = place + FIRST_DAY - 1
     return None if number < FIRST_DAY else NEVER if number > LAST_DAY else day_of(number)

@@ -19,6 +19,8 @@ from compliance.portfolio.standings import Standing
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WAIVED)
 VERDICTS = tuple(Verdict)
 Numbers = NDArray[np.int32]
+Slots = tuple[tuple[Standing, int], ...]
+Pairs = Sequence[tuple[Outcome, Bitmap]]
 
 
 @dataclass(frozen=True)
@@ -44,42 +46,54 @@ class Judged:
 
 
 class Results:
-    """Gathers the standings of rule after rule; what is not added to a rule is not applicable."""
+    """Gathers rule after rule; ``slots`` are the standings and weights that are summed up for each row."""
 
-    def __init__(self, rules: int, rows: int, *, outcomes: bool) -> None:
-        self.rules, self.rows = rules, rows
-        self._counters: dict[tuple[Standing, int], Counter] = {}
+    def __init__(self, rules: int, slots: Slots, rows: int, *, outcomes: bool) -> None:
+        self.rules, self.rows, self._slots = rules, rows, slots
+        self._counters = [Counter() for _ in slots]
         self._by_rule = np.zeros((rules, len(OUTCOMES)), np.int64)
         self._fail, self._unknown, self._applies, self._may_apply = (none(rows) for _ in range(4))
-        self._outcomes = [np.full(rows, _OUT, np.uint8) for _ in range(rules if outcomes else 0)]
+        self._outcomes = [np.full(rows, _UNKNOWN, np.uint8) for _ in range(rules if outcomes else 0)]
 
-    def add(self, rule: int, weight: int, standing: Standing, bitmap: Bitmap, *, law: bool) -> None:
-        """Add the rows for which a rule stands so."""
-        found = count(bitmap)
-        if not found:
-            return
-        place = OUTCOMES.index(standing.outcome)
-        self._by_rule[rule, place] += found
-        self._counters.setdefault((standing, weight), Counter()).add(bitmap)
-        if self._outcomes:
-            self._outcomes[rule] += unpack(bitmap, self.rows) * np.uint8((place - _OUT) % 256)
-        if law and standing.outcome is Outcome.FAIL:
+    def stands(self, slot: int, outcome: Outcome, bitmap: Bitmap, *, law: bool) -> None:
+        """Add the rows for which a rule has a standing."""
+        self._counters[slot].add(bitmap)
+        if law and outcome is Outcome.FAIL:
             self._fail |= bitmap
-        if law and standing.outcome is Outcome.UNKNOWN:
+        elif law and outcome is Outcome.UNKNOWN:
             self._unknown |= bitmap
 
-    def applies(self, certainly: Bitmap, perhaps: Bitmap) -> None:
-        """Note to which rows a rule of law applies, and to which it may."""
-        self._applies |= certainly
-        self._may_apply |= perhaps
+    def comes_to(self, rule: int, outcomes: Pairs, ruled_out: tuple[Bitmap, int] | None) -> None:
+        """Count the rows for which a rule comes to each outcome, or does not apply; the rest is unknown."""
+        counts = self._by_rule[rule]
+        for outcome, bitmap in outcomes:
+            counts[_PLACES[outcome]] = count(bitmap)
+        if ruled_out is not None:
+            counts[_OUT] = ruled_out[1]
+        counts[_UNKNOWN] = self.rows - counts.sum()
+        if self._outcomes:
+            self._spread(rule, [*outcomes, *([(Outcome.NOT_APPLICABLE, ruled_out[0])] if ruled_out else [])])
+
+    def _spread(self, rule: int, outcomes: Pairs) -> None:
+        for outcome, bitmap in outcomes:
+            step = np.uint8((_PLACES[outcome] - _UNKNOWN) % 256)
+            self._outcomes[rule] += unpack(bitmap, self.rows) * step
+
+    def applies(self, bitmap: Bitmap) -> None:
+        """Note to which rows a rule of law applies."""
+        self._applies |= bitmap
+
+    def may_apply(self, bitmap: Bitmap) -> None:
+        """Note to which rows a rule of law may apply."""
+        self._may_apply |= bitmap
 
     def judged(self) -> Judged:
         """Give the result."""
-        sums = _Sums(self.rows, {key: counter.total(self.rows) for key, counter in self._counters.items()})
+        totals = [counter.total(self.rows) for counter in self._counters]
+        sums = _Sums(self.rows, dict(zip(self._slots, totals, strict=True)))
         low, high = sums.score()
         counts: dict[Outcome, Numbers] = {outcome: sums.count(outcome) for outcome in OUTCOMES}
         counts[Outcome.NOT_APPLICABLE] = self.rules - sum(counts.values(), np.zeros(self.rows, np.int32))
-        self._by_rule[:, _OUT] = self.rows - self._by_rule.sum(axis=1)
         return Judged(self.rows, self._verdicts(), low, high, sums.coverage(), counts, self._by_rule, self._outcomes)
 
     def _verdicts(self) -> NDArray[np.uint8]:
@@ -96,7 +110,8 @@ def _verdict(fail: bool, unknown: bool, applies: bool, may_apply: bool) -> Verdi
     return verdict_over([outcome for outcome, some in outcomes if some], [truth for truth, some in truths if some])
 
 
-_OUT = OUTCOMES.index(Outcome.NOT_APPLICABLE)
+_PLACES: dict[Outcome, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+_OUT, _UNKNOWN = _PLACES[Outcome.NOT_APPLICABLE], _PLACES[Outcome.UNKNOWN]
 _VERDICTS = np.array(
     [VERDICTS.index(_verdict(*(bool(place >> bit & 1) for bit in range(4)))) for place in range(2**4)], np.uint8
 )

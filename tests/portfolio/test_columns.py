@@ -14,8 +14,9 @@ from compliance.language.facts import Fact, Value
 from compliance.language.operators import OPERATORS
 from compliance.language.truth import Truth
 from compliance.portfolio.bitmaps import unpack
-from compliance.portfolio.columns import Columns, Tables, Truths, literal_truths
+from compliance.portfolio.columns import Columns, Tables, Truths
 from compliance.portfolio.plans import Plan
+from compliance.portfolio.steps import step_of
 from compliance.portfolio.storage import storages
 from tests.conformance import CASES, Case
 from tests.portfolio.blocks import block_of
@@ -27,12 +28,14 @@ def truths_of(
     conditions: list[Condition], facts: Mapping[str, Fact], rows: list[Mapping[str, Value]], day: Situation
 ) -> list[list[Truth]]:
     """Evaluate conditions over rows: for each condition the truth of every row."""
-    plan, computed = Plan(), dict[int, Truths]()
+    plan = Plan()
     literals = [plan.literal(condition) for condition in conditions]
-    columns = Columns(block_of(facts, rows), Tables(replace(day, facts={}), storages(facts)))
-    for place, node in enumerate(plan.nodes):
-        computed[place] = columns.truths(node, computed)
-    found = [literal_truths(computed, literal) for literal in literals]
+    tables = Tables(replace(day, facts={}), storages(facts))
+    columns, computed = Columns(block_of(facts, rows), tables), list[Truths]()
+    for node in plan.nodes:
+        true, false = step_of(node, tables)(columns, computed)
+        computed += [Truths(true, false), Truths(false, true)]
+    found = [computed[literal] for literal in literals]
     planes = [(unpack(each.true, len(rows)), unpack(each.false, len(rows))) for each in found]
     return [[Truth(1 + int(t) - int(f)) for t, f in zip(true, false, strict=True)] for true, false in planes]
 
