@@ -32,18 +32,25 @@ def name(place: int) -> str:
 
 def table_of(facts: Mapping[str, Fact], rows: Rows) -> Any:
     """Give profiles as a table, a column for every fact that one of them answers."""
+    return full_table({path: facts[path] for path in sorted({path for row in rows for path in row})}, rows)
+
+
+def full_table(facts: Mapping[str, Fact], rows: Rows) -> Any:
+    """Give profiles as a table, a column for every fact."""
     columns = {"profile": pa.array([name(place) for place in range(len(rows))], pa.string())}
-    for path in sorted({path for row in rows for path in row}):
-        columns[path] = pa.array([_plain(row.get(path)) for row in rows], _TYPES[facts[path].type])
+    for path in facts:
+        columns[path] = pa.array([_column_value(facts[path], row.get(path)) for row in rows], _TYPES[facts[path].type])
     return pa.table(columns)
+
+
+def _column_value(fact: Fact, value: Value | None) -> Any:
+    return date.max if value == NEVER and fact.type is FactType.DATE else _plain(value)
 
 
 def _plain(value: Value | None) -> Any:
     match value:
         case frozenset():
             return sorted(value)
-        case "never":
-            return date.max
         case Decimal():
             return float(value)
         case _:
@@ -69,7 +76,7 @@ def document(row: Mapping[str, Value], place: int) -> dict[str, Any]:
         inner = facts
         for folder in folders:
             inner = inner.setdefault(folder, {})
-        inner[leaf] = NEVER if value == NEVER else _written(value)
+        inner[leaf] = _written(value)
     return {"profile": {"name": name(place)}, "facts": facts}
 
 
