@@ -9,7 +9,9 @@ import pytest
 from compliance import Assessment, Packs, assess
 from compliance.documents.profiles import build_profile
 from compliance.documents.reading import read_bytes
+from compliance.language.durations import Calendar
 from compliance.language.truth import Truth
+from compliance.upkeep.questions import questions_met
 from tests.test_samples import PROFILES
 
 TODAY = date(2026, 11, 23)
@@ -70,6 +72,14 @@ def test_a_bank_never_sees_a_providers_duties(shipped_packs: Packs, bank: Assess
     assert not {rule for rule in reached(bank) if rule.startswith(PROVIDERS_DUTIES)}
     public = PROVIDER.replace("[clients]", "[public]").replace("cn: []", "cn: [supply_chain_information]")
     assert len({rule for rule in reached(judged(shipped_packs, public)) if rule.startswith(PROVIDERS_DUTIES)}) > 40
+
+
+def test_a_domestic_technology_provider_is_asked_little(
+    shipped_packs: Packs, calendar: Calendar, provider: Assessment
+) -> None:
+    """However the questions after who it is are answered, as docs/facts.md says."""
+    asked = questions_met(shipped_packs, provider.profile.facts, TODAY, calendar).asked
+    assert len(asked) <= 125
 
 
 @pytest.mark.parametrize("pack", ["eu-crypto", "hong-kong", "singapore", "carf", "fatf-virtual-assets"])
