@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -59,7 +62,9 @@ def files(draw: st.DrawFn) -> Evidence:
 def waivers(draw: st.DrawFn) -> Waiver:
     """A waiver of a rule that may not exist."""
     rule = draw(st.sampled_from([*(rule.id for rule in PACKS.rules), "acme-nothing"]))
-    return Waiver(rule, "why", "Board", draw(DAYS), draw(DAYS), (1, 1))
+    since = draw(DAYS)
+    until = since + timedelta(days=draw(st.integers(-30, 400)))  # backwards, and longer than any rule allows, too
+    return Waiver(rule, "why", "Board", since, until, (1, 1))
 
 
 @st.composite
@@ -78,3 +83,42 @@ def profiles(draw: st.DrawFn) -> Profile:
         evidence=tuple(proofs),
         waivers=tuple(draw(st.lists(waivers(), max_size=3))),
     )
+
+
+def written(profile: Profile, folder: Path) -> Path:
+    """Write a generated profile and its evidence, found as it says: present, altered or missing."""
+    entries = [_entry(item, folder / f"{number}-{item.file}") for number, item in enumerate(profile.evidence)]
+    waived = [
+        {
+            "rule": w.rule,
+            "reason": w.reason,
+            "approved_by": w.approved_by,
+            "approved_on": w.approved_on,
+            "until": w.until,
+        }
+        for w in profile.waivers
+    ]
+    head = {"name": profile.name, **({"prepared_by": profile.prepared_by} if profile.prepared_by else {})}
+    facts = {path.removeprefix("acme."): _plain(value) for path, value in profile.facts.items()}
+    file = folder / "profile.json"
+    whole = {"profile": head, "facts": {"acme": facts}, "evidence": entries, "waivers": waived}
+    file.write_text(json.dumps(whole, default=str), "utf-8")
+    return file
+
+
+def _entry(item: Evidence, file: Path) -> dict[str, Any]:
+    if item.state is not FileState.MISSING:
+        file.write_text(item.state)
+    dates = {"observed_on": item.observed_on, "valid_until": item.valid_until, "reviewed_by": item.reviewed_by}
+    return {
+        "supports": {path: _plain(value) for path, value in item.supports.items()},
+        "file": file.name,
+        "sha256": sha256(FileState.PRESENT.encode()).hexdigest(),
+        **{key: value for key, value in dates.items() if value},
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return float(value) if isinstance(value, Decimal) else value

@@ -6,17 +6,15 @@ import json
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from compliance import DocumentError, Packs, assess, load_packs, load_profile
+from compliance import DocumentError, Packs, Profile, assess, load_packs, load_profile
 from compliance.assessment.comparison import compare
 from compliance.language.text import Text
 from compliance.records import replay as replaying
@@ -25,7 +23,7 @@ from compliance.records.recorded import Recorded, read_record
 from compliance.records.replay import altered_evidence, moved_on, reconstructed, replay
 from compliance.reports.json import dumps, on_one_line
 from tests.conftest import AS_OF, SAMPLES
-from tests.generated import ASSURANCES, DAYS, answers
+from tests.generated import ASSURANCES, DAYS, profiles, written
 
 
 @pytest.fixture
@@ -248,25 +246,26 @@ def test_only_inputs_can_be_judged_from_inputs(record: Record) -> None:
         replaying.from_inputs(record(embed=False))
 
 
-def plain(value: object) -> object:
-    """Give a value as YAML writes it."""
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return float(value) if isinstance(value, Decimal) else value
+@pytest.fixture(scope="module")
+def acme_packs_alone() -> Packs:
+    return load_packs(SAMPLES / "acme-pack", ids=[])
 
 
-@settings(max_examples=15, deadline=None)
-@given(answers(), DAYS, ASSURANCES, st.booleans())
+@settings(max_examples=12, phases=[Phase.generate])  # every example loads packs; shrinking would judge for minutes
+@given(profiles(), DAYS, ASSURANCES, st.booleans(), st.booleans())
 def test_any_profile_follows_from_its_record(
-    tmp_path_factory: pytest.TempPathFactory, said: dict[str, Any], day: date, assurance: str, embed: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    acme_packs_alone: Packs,
+    profile: Profile,
+    day: date,
+    assurance: str,
+    embed: bool,
+    use_waivers: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
-    packs = load_packs(SAMPLES / "acme-pack", ids=[])
-    facts = {path.removeprefix("acme."): plain(value) for path, value in said.items()}
-    file = folder / "p.yaml"
-    file.write_text(yaml.safe_dump({"profile": {"name": "Any"}, "facts": {"acme": facts}}, allow_unicode=True))
-    made = record_of(
-        assess(load_profile(file, packs), packs, as_of=day, assurance=assurance, use_waivers=embed), embed=embed
-    )
-    (folder / "r.json").write_text(dumps(made), "utf-8")
+    read = load_profile(written(profile, folder), acme_packs_alone)
+    assert (read.facts, len(read.waivers)) == (profile.facts, len(profile.waivers))
+    assert [item.state for item in read.evidence] == [item.state for item in profile.evidence]
+    assessment = assess(read, acme_packs_alone, as_of=day, assurance=assurance, use_waivers=use_waivers)
+    (folder / "r.json").write_text(dumps(record_of(assessment, embed=embed)), "utf-8")
     assert replay(read_record(folder / "r.json"), [SAMPLES / "acme-pack"]).follows

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from compliance import Assessment, Packs, render
+from compliance.assessment.upcoming import upcoming
 from compliance.language.text import LANGUAGES, Lang
 from compliance.reports import html
 from compliance.upkeep.catalog import oscal_catalog
@@ -42,6 +45,24 @@ def test_jenkins_schema_accepts_the_test_report(acme: Assessment, lang: Lang) ->
     etree = import_module("lxml.etree")  # comes with sarif-tools
     schema = etree.XMLSchema(etree.parse(os.environ["JUNIT_XSD"]))
     schema.assertValid(etree.fromstring(str(render(acme, "junit", lang)).encode()))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_icalendar_reads_every_event_back(acme: Assessment, lang: Lang) -> None:
+    ahead = replace(acme, due_until=date(2026, 7, 31))
+    calendar = import_module("icalendar").Calendar.from_ical(str(render(ahead, "ics", lang)))
+    read = [
+        (event["DTSTART"].dt, event["DTEND"].dt, str(event["SUMMARY"]), str(event["UID"]), event.errors)
+        for event in calendar.walk("VEVENT")
+    ]
+    expected = upcoming(ahead, date(2026, 7, 31))
+    assert [(day, [*errors]) for day, _, _, _, errors in read] == [(event.day, []) for event in expected]
+    assert all(end - day == timedelta(days=1) for day, end, _, _, _ in read)
+    assert [event.title[lang] in said for event, (_, _, said, _, _) in zip(expected, read, strict=True)] == [
+        True
+    ] * len(read)
+    assert len({identity for _, _, _, identity, _ in read}) == len(read) > 1
+    assert str(calendar["X-WR-CALNAME"]) == acme.profile.name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
