@@ -96,7 +96,7 @@ class Book:
                 sheet.write_string(row, column, cell, of)
             case date():
                 sheet.write_datetime(row, column, datetime.combine(cell, time()), of)
-            case int() | Decimal():
+            case _:
                 sheet.write_number(row, column, float(cell) if isinstance(cell, Decimal) else cell, of)
 
     def write_answer(self, sheet: Any, row: int, column: int, line: Line) -> None:

@@ -17,8 +17,9 @@ from compliance.filling.book import DATA, letter_of
 from compliance.filling.returned import MOST_ROWS, Place, Returned, Row, columns_of
 from compliance.filling.understanding import Written
 
-LARGEST_UNPACKED = 32 * 1024 * 1024
+LARGEST_UNPACKED = 16 * 1024 * 1024
 _MOST_PARTS = 1_000
+_MOST_MARKS = 300_000  # elements, four times those of a questionnaire of all built-in packs
 _PIECE = 64 * 1024
 _MOST_COLUMNS = 64
 _HEAD_WITHIN = 20  # rows in which a sheet's head is looked for
@@ -61,12 +62,15 @@ def _repacked(content: bytes, file: str) -> bytes:
     """Look into the package before a library does, and pack what was found anew, so that it sees nothing else."""
     if content.startswith(OLD_FORMAT):
         raise _refused(file, "is an old or a password-protected workbook (save it as .xlsx, without a password)")
-    made = BytesIO()
+    made, marks = BytesIO(), 0
     try:
         with ZipFile(BytesIO(content)) as package, ZipFile(made, "w") as repacked:
             _refuse_hostile(package, file)
             for part in package.infolist():
                 data = _unpacked(package, part)
+                marks += data.count(b"<")
+                if marks > _MOST_MARKS:
+                    raise _refused(file, "holds far more than a questionnaire does")
                 if part.filename.lower().endswith((".xml", ".rels")) and _declares(data):
                     raise _refused(file, f"{part.filename} declares a document type, which no spreadsheet does")
                 repacked.writestr(part.filename, data)

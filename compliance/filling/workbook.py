@@ -13,11 +13,12 @@ from typing import Any
 
 from compliance import __version__
 from compliance.documents.extras import need
+from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.profiles import Profile
 from compliance.documents.rules import Packs
 from compliance.filling.book import Book
 from compliance.filling.cover import ANSWER, TAB, TITLE, Entry, add_cover
-from compliance.filling.questions import Line, Part, lines, vocabulary_digest
+from compliance.filling.questions import Line, Part, head_of, lines, vocabulary_digest
 from compliance.filling.words import REST
 from compliance.language.text import Lang, Text
 
@@ -43,13 +44,15 @@ _MADE = Text(
 )
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _HEAD_ROW, _ANSWER = 2, 3
+_LONGEST = 32_767
 
 
 def draw_workbook(parts: Sequence[Part], profile: Profile, packs: Packs, as_of: date, lang: Lang) -> bytes:
     """Draw the workbook; the same questions and answers give the same bytes.
 
-    Raises MissingExtra where xlsxwriter is not installed.
+    Raises MissingExtra where xlsxwriter is not installed, and DocumentError where a text is too long for a cell.
     """
+    _refuse_long(profile)
     file = BytesIO()
     book = Book(need("xlsxwriter", "xlsx").Workbook(file, _OPTIONS), lang)
     created = datetime.combine(as_of, time())
@@ -65,6 +68,14 @@ def draw_workbook(parts: Sequence[Part], profile: Profile, packs: Packs, as_of: 
     digest = vocabulary_digest(packs.vocabulary)
     book.close({"tool": "compliance", "version": __version__, "language": lang, "vocabulary": digest})
     return file.getvalue()
+
+
+def _refuse_long(profile: Profile) -> None:
+    texts = {path: value for path, value in {**profile.facts, **head_of(profile)}.items() if isinstance(value, str)}
+    long = [path for path, text in texts.items() if len(text) > _LONGEST]
+    if long:
+        says = f"is longer than a cell can be ({_LONGEST:,} letters)"
+        raise DocumentError([Fault(profile.file, *profile.place(path), f"{path} {says}") for path in long])
 
 
 def _add_part(book: Book, part: Part, profile: Profile) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from struct import pack
 from typing import Any
@@ -160,6 +160,19 @@ def test_an_answer_that_is_an_error_is_none() -> None:
     assert faults(changed.getvalue()) == ["a.xlsx:House!D4: the formula here ends in #N/A (type the answer)"]
 
 
+def test_a_time_of_day_is_no_answer_and_other_sheets_are_nobodys_business() -> None:
+    book = openpyxl.load_workbook(BytesIO(answered(filed_on=time(14, 30), motto=datetime(2026, 3, 2))))  # noqa: DTZ001
+    notes = book.create_sheet("Notes", 0)
+    for row in range(1, 40):
+        notes.cell(row, 1).value = "a note"
+    changed = BytesIO()
+    book.save(changed)
+    assert faults(changed.getvalue()) == [
+        f"a.xlsx:House!D10: house.filed_on: '14:30:00' is no date (write 2026-03-02, or never, 尚未发生; {DOUBT}"
+    ]
+    assert said(answered(motto=datetime(2026, 3, 2))) == {"motto": "2026-03-02"}  # noqa: DTZ001
+
+
 def test_many_complaints_end_with_one_that_says_so() -> None:
     rows = "".join(f"house.x{n},yes\n" for n in range(MOST_FAULTS + 9))
     found = faults(("path,answer\n" + rows).encode(), name="a.csv")
@@ -294,7 +307,8 @@ def package(**parts: bytes) -> bytes:
         (b"PK\x03\x04 not at all", "is no workbook ("),
         (b"no zip at all", "is no workbook ("),
         (b"\xd0\xcf\x11\xe0 old", "is an old or a password-protected workbook"),
-        (package(bomb=b"\0" * (33 * 1024 * 1024)), "unpacks to more than 32 MiB"),
+        (package(bomb=b"\0" * (17 * 1024 * 1024)), "unpacks to more than 16 MiB"),
+        (package(**{"xl__sharedStrings.xml": b"<si/>" * 300_001}), "holds far more than a questionnaire does"),
         (package(**{f"p{n}": b"" for n in range(1001)}), "or 1,000 parts"),
         (package(**{"xl__vbaProject.bin": b""}), "holds macros (save it as .xlsx"),
         (

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from compliance import Packs, load_profile
 from compliance.assessment.assessment import assess
+from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import Profile
 from compliance.filling.questions import FIRST_TAB, Part, asked, lines, vocabulary_digest
 from compliance.filling.receiving import read_returned
@@ -190,6 +191,11 @@ def test_the_hidden_sheet_says_by_what_the_workbook_was_made() -> None:
     made = dict(list(sheet.iter_rows(max_row=4, max_col=2, values_only=True)))
     assert made["vocabulary"] == vocabulary_digest(PACKS.vocabulary)
     assert made["tool"] == "compliance"
+
+
+def test_a_text_longer_than_a_cell_is_refused_and_not_cut() -> None:
+    with pytest.raises(DocumentError, match=r"house\.motto is longer than a cell can be \(32,767 letters\)"):
+        workbook(Profile("P", {"house.motto": "x" * 32_768}))
 
 
 def test_the_same_questions_and_answers_give_the_same_bytes() -> None:
