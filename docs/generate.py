@@ -20,6 +20,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from click.testing import CliRunner
@@ -419,6 +420,19 @@ def complaints(loaded: Packs) -> Lines:
         yield from ("```text", *map(str, wrong.faults), "```")
 
 
+def interview(_packs: Packs) -> Lines:
+    """Fill the half-filled sample in further: one answer, then stop."""
+    sample = "trade-finance.yaml"
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / sample
+        file.write_bytes((ROOT / "profiles" / sample).read_bytes())
+        result = CliRunner().invoke(program, ["fill", str(file), "--as-of", AS_OF.isoformat()], input="1\nq\n")
+    yield "```text"
+    yield f"$ compliance fill {sample}"
+    yield from result.output.replace(f"{folder}/", "").rstrip("\n").split("\n")
+    yield "```"
+
+
 PARTS: dict[str, Callable[[Packs], Lines]] = {
     "operators": operators,
     "units-of-time": units_of_time,
@@ -439,6 +453,7 @@ PARTS: dict[str, Callable[[Packs], Lines]] = {
     "refusals": refusals,
     "samples": samples,
     "understood": understood,
+    "interview": interview,
     "complaints": complaints,
 }
 

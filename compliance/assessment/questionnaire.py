@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -53,6 +54,14 @@ class Progress:
     score: Score | None
     settled: bool
     questions: tuple[Question, ...]
+    standings: tuple[Standing, ...] = field(repr=False)
+
+    @property
+    def contained(self) -> frozenset[str]:
+        """Every fact that the rules of those packs read of which a rule may apply: the questions there would be."""
+        packs = {standing.rule.pack for standing in self.standings if standing.applies is not Truth.FALSE}
+        read = (standing.rule.reads for standing in self.standings if standing.rule.pack in packs)
+        return _NOTHING.union(*read)
 
 
 class _Share(NamedTuple):
@@ -78,11 +87,20 @@ class Questionnaire:
         standings = self._taken(answers)
         verdict, score = verdict_of(standings, raw), score_of(standings)
         settled = _is_settled(standings, goal, verdict, score)
-        return Progress(verdict, score, settled, () if settled else self._ranked(standings, goal))
+        questions = () if settled else self._ranked(standings, goal)
+        return Progress(verdict, score, settled, questions, standings)
 
     def open(self, answers: Mapping[str, Value]) -> tuple[Question, ...]:
         """Give everything that any rule still waits for under these answers, the one that settles most first."""
         return self._ranked(self._taken(answers), Goal.SCORE)
+
+    def waiting(self, answers: Mapping[str, Value], goal: Goal = Goal.SCORE) -> frozenset[str]:
+        """Give what is still worth asking for the goal, in no order: the same questions, much quicker."""
+        standings = self._taken(answers)
+        if _is_settled(standings, goal, verdict_of(standings, raw), score_of(standings)):
+            return _NOTHING
+        nothing_applies = _nothing_applies(standings, goal)
+        return _NOTHING.union(*(_waits_for(each, goal, nothing_applies=nothing_applies) for each in standings))
 
     def _taken(self, answers: Mapping[str, Value]) -> tuple[Standing, ...]:
         touched = self._standings.take(answers)
@@ -92,8 +110,7 @@ class Questionnaire:
         return tuple(self._standings)
 
     def _ranked(self, standings: tuple[Standing, ...], goal: Goal) -> tuple[Question, ...]:
-        law = [standing.applies for standing in standings if standing.rule.force is Force.LAW]
-        nothing_applies = goal is Goal.VERDICT and Truth.TRUE not in law
+        nothing_applies = _nothing_applies(standings, goal)
         waiting: dict[str, dict[str, _Share]] = defaultdict(dict)
         for standing in standings:
             for path, share in self._shares_of(standing, goal, nothing_applies=nothing_applies).items():
@@ -133,6 +150,12 @@ def _share(weight: int, before: int, left: list[int]) -> _Share:
     """Weigh the answers by how many of the missing ones each leaves."""
     fallen = sum(before - each for each in left)
     return _Share(Fraction(weight * fallen, before * len(left)), 0 in left)
+
+
+def _nothing_applies(standings: Iterable[Standing], goal: Goal) -> bool:
+    """Whether no rule of law is known to apply, so that whether one does may decide the verdict."""
+    law = {standing.applies for standing in standings if standing.rule.force is Force.LAW}
+    return goal is Goal.VERDICT and Truth.TRUE not in law
 
 
 def _waits_for(standing: Standing, goal: Goal, *, nothing_applies: bool) -> frozenset[str]:

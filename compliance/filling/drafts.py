@@ -39,6 +39,11 @@ class Draft:
     profile: Profile
 
     @property
+    def is_new(self) -> bool:
+        """Whether the file is missing, empty, or nothing but comments."""
+        return not says_something(_text(self.content))
+
+    @property
     def etag(self) -> str:
         """The digest of the file as opened; empty where there is none."""
         return sha256(self.content).hexdigest() if self.content else ""
@@ -88,7 +93,7 @@ def rewrite(draft: Draft, change: Change, found: Found | None = None) -> Draft:
 
 def _head(draft: Draft, head: Mapping[str, str | date] | None) -> Mapping[str, str | date]:
     given = dict(head or {})
-    return given if says_something(_text(draft.content)) else {"name": draft.profile.name, **given}
+    return {"name": draft.profile.name, **given} if draft.is_new else given
 
 
 def _on_disk(file: Path) -> bytes:

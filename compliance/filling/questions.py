@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
 from compliance.assessment.assessment import assess
 from compliance.assessment.findings import anchor_of
@@ -87,7 +88,7 @@ def asked(
 
 def titles_of(packs: Packs) -> dict[str, Text]:
     """Title every theme; a pack that brings facts of its own is the theme of them."""
-    own = {pack.id: pack.title for pack in packs.packs}
+    own = {Path(pack.folder).name: pack.title for pack in packs.packs}
     brought = {fact.theme for fact in packs.vocabulary.facts.values()} - packs.themes.keys()
     return {**packs.themes, **{theme: own.get(theme, Text(theme, theme)) for theme in sorted(brought)}}
 

@@ -186,6 +186,7 @@ def test_nothing_that_can_change_the_goal_is_left_unasked(
 ) -> None:
     progress = questionnaire(of).under(facts, goal)
     asked = {question.fact.path for question in progress.questions}
+    assert questionnaire(of).waiting(facts, goal) == asked
     for complete in completions(of, facts):
         answered = {path: value for path, value in complete.items() if path in facts or path in asked}
         assert result(of, answered, goal) == result(of, complete, goal)

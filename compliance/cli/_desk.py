@@ -1,0 +1,164 @@
+"""The desk at which an interview is held: shows each question and why it is asked, and says what every answer moved."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from typing import Any
+
+import click
+
+from compliance.assessment.questionnaire import Goal, Question
+from compliance.cli._answers import Answers
+from compliance.cli._asking import COLUMNS, Asker, Move
+from compliance.documents.faults import DocumentError, Fault
+from compliance.filling.drafts import ChangedOnDisk, save
+from compliance.filling.interview import Answered, Interview
+from compliance.filling.questions import titles_of
+from compliance.filling.telling import moved, newly_failed, standing_said, why
+from compliance.language.facts import Value
+from compliance.language.text import COLON, Lang, Text, joined
+from compliance.reports._layout import ends, width, wrap
+
+_MAY_MATTER = {
+    Goal.VERDICT: Text("{n} questions can still change the verdict", "尚有{n}个问题可能影响结论"),
+    Goal.SCORE: Text("{n} questions can still change the score", "尚有{n}个问题可能影响得分"),
+}
+_HOW = Text(
+    "The one that settles most comes first, and most of them fall away on the way. Every answer is saved in {file}.",
+    "先问最能定论的问题，多数问题会随之免答。每个回答即时保存到 {file}。",
+)
+_EVIDENCE = Text("Evidence: {what}", "证明材料：{what}")
+_ELSEWHERE = Text(
+    "{file} was changed by somebody else meanwhile and has been read again.", "{file} 期间被他人修改，已重新读取。"
+)
+_KEPT = Text("They have answered this question; theirs stands.", "对方已回答本题，以其回答为准。")
+_FIRST = Text("This is the first question.", "这是第一题。")
+_DECIDED = {
+    Goal.VERDICT: Text("Nothing left to answer can change the verdict.", "其余问题已不影响结论。"),
+    Goal.SCORE: Text("Nothing left to answer can change the score.", "其余问题已不影响得分。"),
+}
+_LEFT = Text("{n} open questions can still change it.", "尚有{n}个未答问题可能改变结果。")
+_COUNT = Text(
+    "Questions asked: {asked}. Of the {all} that these packs contain, {spared} were not needed.",
+    "本次共问{asked}题。相关规则包共含{all}个问题，其中{spared}个无需回答。",
+)
+_AT_MOST = Text("{n} questions left at most", "至多还有{n}题")
+_NEXT = Text("Next", "下一步")
+_FAILS_SHOWN = 5
+
+
+class Desk:
+    """Holds an interview and says how it goes."""
+
+    def __init__(self, interview: Interview, as_of: date, lang: Lang) -> None:
+        self.interview, self.as_of, self.lang = interview, as_of, lang
+
+    def put(self, answers: Answers) -> None:
+        """Put answers in without asking anything."""
+        before = self.interview.progress
+        try:
+            self.interview.draft = save(self.interview.draft, answers)
+        except ChangedOnDisk as wrong:
+            raise DocumentError([Fault(self.interview.draft.profile.file, 1, 1, str(wrong))]) from None
+        self._say_moved(Answered(before, self.interview.progress))
+        self._say_end()
+
+    def hold(self, asked: Asker) -> None:
+        """Ask until nothing is left to ask, or somebody stops."""
+        if not self._has_name(asked):
+            return
+        self._say_start(asked.hint)
+        while (question := self.interview.next()) is not None:
+            self._show(question)
+            current = self.interview.draft.profile.facts.get(question.fact.path)
+            if not self._take(question, asked.ask(question.fact, current)):
+                break
+        self._say_end()
+
+    def _has_name(self, asked: Asker) -> bool:
+        if not self.interview.draft.is_new:
+            return True
+        name = asked.name()
+        if isinstance(name, Move):
+            return False
+        self.interview.draft = save(self.interview.draft, {}, head={"name": name})
+        return True
+
+    def _take(self, question: Question, answer: Value | Move) -> bool:
+        """Do what was said, and tell whether to go on."""
+        match answer:
+            case Move.STOP:
+                return False
+            case Move.BACK:
+                if not self.interview.back():
+                    click.echo("  " + _FIRST[self.lang])
+            case Move.SKIP:
+                self.interview.skip_theme(question.fact.theme)
+            case Move.UNKNOWN:
+                self._say_moved(self.interview.answer(question.fact.path, None))
+            case _:
+                self._say_moved(self.interview.answer(question.fact.path, answer))
+        return True
+
+    def _show(self, question: Question) -> None:
+        fact, lang = question.fact, self.lang
+        theme = f"{titles_of(self.interview.draft.packs)[fact.theme][lang]} · {fact.path}"
+        reason = why(question, self.interview.progress)[lang]
+        click.echo(click.style("─" * COLUMNS, dim=True))
+        if width(theme) + width(reason) < COLUMNS:
+            click.echo(click.style(ends(theme, reason, COLUMNS), dim=True))
+        else:
+            self._say(theme)
+            self._say(reason)
+        self._say(fact.question[lang], bold=True)
+        if fact.help:
+            self._say(fact.help[lang], "  ")
+        if fact.evidence:
+            self._say(_EVIDENCE.fill(what=fact.evidence)[lang], "  ")
+
+    def _say(self, said: str, indent: str = "", **style: Any) -> None:
+        if not said:
+            return
+        for line in wrap(said, COLUMNS, indent):
+            click.echo(click.style(line, **style) if style else line)
+
+    def _say_start(self, hint: Text | None) -> None:
+        draft, progress = self.interview.draft, self.interview.progress
+        click.echo(click.style(draft.profile.name, bold=True))
+        self._say(f"{self.as_of} · {standing_said(progress)[self.lang]}")
+        if waiting := self.interview.waiting:
+            self._say(_MAY_MATTER[self.interview.goal].fill(n=f"{len(waiting):,}")[self.lang])
+            self._say(_HOW.fill(file=draft.profile.file)[self.lang])
+            if hint:
+                self._say(hint[self.lang])
+
+    def _say_moved(self, answered: Answered) -> None:
+        if answered.elsewhere:
+            self._say(_ELSEWHERE.fill(file=self.interview.draft.profile.file)[self.lang], fg="yellow")
+        if answered.kept:
+            self._say(_KEPT[self.lang], fg="yellow")
+        *settled, now = moved(answered)
+        left = [_AT_MOST.fill(n=f"{number:,}")] if (number := len(self.interview.waiting)) else []
+        for said in (joined((*settled, *left), Text(" · ", " · ")), now):
+            self._say(said[self.lang], "  ", fg="cyan")
+        for standing in newly_failed(answered)[:_FAILS_SHOWN]:
+            self._say(f"✗ {standing.rule.id} · {standing.rule.title[self.lang]}", "  ", fg="red")
+
+    def _say_end(self) -> None:
+        interview, progress, lang = self.interview, self.interview.progress, self.lang
+        click.echo(click.style("═" * COLUMNS, dim=True))
+        self._say(f"{interview.draft.profile.name} · {self.as_of} · {standing_said(progress)[lang]}", bold=True)
+        self._say(
+            (_DECIDED[interview.goal] if progress.settled else _LEFT.fill(n=f"{len(progress.questions):,}"))[lang]
+        )
+        answers = interview.draft.profile.facts.keys() | set(interview.asked)
+        spared = len(progress.contained - answers)
+        if progress.settled:
+            asked = str(len(set(interview.asked)))
+            self._say(_COUNT.fill(asked=asked, all=str(len(progress.contained)), spared=str(spared))[lang])
+        click.echo(_NEXT[lang] + COLON[lang].rstrip())
+        file = shlex.quote(str(interview.draft.file))
+        click.echo(f"  compliance check {file}")
+        if interview.goal is Goal.VERDICT and progress.settled:
+            click.echo(f"  compliance fill {file} --goal score")
