@@ -1,4 +1,4 @@
-"""Draw claims of the packs at random, to be held against the instruments: ``python docs/claims.py [HOW_MANY] [SEED]``.
+"""Draw claims at random, to be held against the instruments: ``python docs/claims.py [HOW_MANY] [SEED] [PACK]``.
 
 A claim is one thing that a rule says of the law: an article it cites, a figure it asks for, the first or last day of its
 force, whom it addresses. The same packs and the same seed draw the same claims; ``review.md`` keeps what became of them.
@@ -55,8 +55,8 @@ def _addressees(rule: Rule) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Print the claims drawn and the seed they were drawn with."""
-    count, seed = (*map(int, arguments), *(20, SEED)[len(arguments) :])
-    every = list(claims(load_packs()))
+    count, seed = (*map(int, arguments[:2]), *(20, SEED)[len(arguments) :])
+    every = list(claims(load_packs(ids=arguments[2:] or None)))
     print(f"{count} of {len(every)} claims, seed {seed}")
     for number, (rule, said) in enumerate(random.Random(seed).sample(every, count), 1):
         print(f"{number}. {rule} · {said}")
