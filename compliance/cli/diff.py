@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from os.path import realpath
 from pathlib import Path
 
 import click
@@ -56,6 +57,8 @@ def command(
     Each is a profile, or a recorded assessment (check --format json), which brings its own day and, if it was made with
     --embed, its own packs. The steps add up to the change of the score.
     """
+    if output and realpath(output) in (realpath(old), realpath(new)):
+        raise click.UsageError(f"{output} would be overwritten by the comparison")
     judge = _Judge(wanted, assurance, use_waivers=not no_waivers)
     comparison = compare(judge.assessment(old, old_as_of or as_of), judge.assessment(new, as_of))
     write(FORMATS[form](comparison, as_lang(lang)), output)

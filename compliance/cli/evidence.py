@@ -25,7 +25,7 @@ from compliance.filling.drafts import ChangedOnDisk, open_draft
 from compliance.filling.evidence import NoProof, Proof, record
 from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.facts import say_value
-from compliance.language.text import Lang, Text
+from compliance.language.text import COLON, Lang, Text
 from compliance.reports._layout import pad
 
 _FILES, _ANSWERS = Text("Files", "文件"), Text("Answers", "填报")
@@ -70,7 +70,7 @@ def _listing(profile: Profile, packs: Packs, as_of: date, within: Duration, lang
 
 def _answer(answer: Answer, lang: Lang) -> str:
     said = say_value(answer.fact, answer.value)[lang]
-    return f"{pad(NAMES[answer.assurance][lang], 9)} {answer.fact.path}: {said}"
+    return f"{pad(NAMES[answer.assurance][lang], 9)} {answer.fact.path}{COLON[lang]}{said}"
 
 
 @command.command("add")

@@ -92,6 +92,13 @@ def test_a_profile_against_its_own_record(run: Run, record: Path, profile: Path)
     assert "- **acme-keys**" in run("diff", record, profile, *ACME, "--format", "markdown").stdout
 
 
+def test_a_comparison_replaces_neither_side(run: Run, record: Path, profile: Path) -> None:
+    before = record.read_bytes(), profile.read_bytes()
+    for output in (record, profile):
+        assert run("diff", record, profile, *ACME, "--output", output).exit_code == 2
+    assert (record.read_bytes(), profile.read_bytes()) == before
+
+
 def test_the_steps_in_json_add_up_exactly(run: Run, record: Path, profile: Path, tmp_path: Path) -> None:
     profile.write_text(profile.read_text("utf-8").replace("keys_split: false", "keys_split: true"), "utf-8")
     out = tmp_path / "diff.json"
