@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pkgutil import iter_modules
+from os import listdir
 from typing import Any
 
 import click
@@ -36,7 +36,8 @@ class Commands(click.Group):
 
     def _modules(self) -> dict[str, str]:
         """Give the module of every command, by the command's name."""
-        names = [found.name for found in iter_modules(__path__) if not found.name.startswith("_")]
+        files = listdir(__path__[0])  # noqa: PTH208 - pathlib is 5 ms
+        names = [file.removesuffix(".py") for file in files if file.endswith(".py") and not file.startswith("_")]
         return {name.rstrip("_").replace("_", "-"): name for name in names}
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from compliance.documents.faults import DocumentError, Fault
-from compliance.documents.saving import replace_file
 
 
 def write(content: str | bytes, file: Path | None = None) -> None:
@@ -15,6 +14,8 @@ def write(content: str | bytes, file: Path | None = None) -> None:
     if file is None:
         click.echo(content, nl=False)
         return
+    from compliance.documents.saving import replace_file  # noqa: PLC0415 - only where a file is written
+
     data = content if isinstance(content, bytes) else click.unstyle(content).encode()
     try:
         replace_file(file, data)

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from os.path import realpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from compliance.assessment.assessment import Assessment, assess
-from compliance.assessment.comparison import brought_by_time
 from compliance.assessment.verdicts import WORST_FIRST, Gates, exit_status
 from compliance.cli._options import (
     Length,
@@ -32,10 +31,10 @@ from compliance.documents.rules import Force
 from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.frozen import frozen
 from compliance.language.text import Lang, Text
-from compliance.records.embedding import record_of
-from compliance.records.recorded import Recorded, read_record
 from compliance.reports import formats, is_binary, module_of, render
-from compliance.reports.json import dumps, on_one_line
+
+if TYPE_CHECKING:
+    from compliance.records.recorded import Recorded
 
 _ONLY_TIME = Text(
     "{file}: {rule} did not fail on {since} with these answers, packs and waivers: only time has passed",
@@ -117,7 +116,7 @@ def command(
     _refuse_overwriting(targets, paths)
     _refuse_binary(targets, several=len(paths) > 1)
     packs = packs_of(wanted)
-    before = read_record(baseline) if baseline else None
+    before = _baseline(baseline) if baseline else None
     failed = before.failed(raw=no_waivers) if before else None
     gates = Gates(_gate(fail_on), min_score, failed)
     until = later(as_of, due_within, prc_calendar()).day if due_within else None
@@ -138,6 +137,12 @@ def command(
         for target in targets:
             _draw(assessment, target, as_lang(lang), several=len(paths) > 1, embed=embed)
     ctx.exit(next(status for status in WORST_FIRST if status in statuses))
+
+
+def _baseline(file: Path) -> Recorded:
+    from compliance.records.recorded import read_record  # noqa: PLC0415 - pydantic is wanted only where a record is read
+
+    return read_record(file)
 
 
 def _gate(fail_on: str | None) -> Force | str | None:
@@ -194,6 +199,8 @@ def _with_progress(paths: list[Path]) -> Iterator[Path]:
 
 def _say_what_time_brought(assessment: Assessment, before: Recorded, lang: Lang) -> None:
     """Name the rules that fail only because days have passed since the baseline."""
+    from compliance.assessment.comparison import brought_by_time  # noqa: PLC0415 - only where there is a baseline
+
     since, failed = before.shape.as_of, before.failed(raw=assessment.waivers_ignored)
     for rule in sorted(brought_by_time(assessment, since) - failed):
         said = _ONLY_TIME.fill(file=assessment.profile.file, rule=rule, since=since.isoformat())
@@ -219,7 +226,13 @@ def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool,
 
 def _write_record(assessment: Assessment, target: _Target, *, several: bool, embed: bool) -> None:
     """Write the assessment itself: by itself, or as a line among several on standard output."""
-    data = record_of(assessment, embed=embed)
+    from compliance.reports.json import as_data, dumps, on_one_line  # noqa: PLC0415 - only where JSON is asked for
+
+    data = as_data(assessment)
+    if embed:
+        from compliance.records.embedding import inputs_of  # noqa: PLC0415 - which reads records, with pydantic
+
+        data["inputs"] = inputs_of(assessment)
     if target.file:
         write(dumps(data), _file_of(target, Path(assessment.profile.file)))
     else:

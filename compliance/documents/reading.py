@@ -10,7 +10,6 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from compliance.documents import json_text, yaml_text
 from compliance.documents.document import Document, Stop, place_in, refuse_unprintable
 from compliance.documents.faults import DocumentError, Fault
 
@@ -43,7 +42,11 @@ def read_bytes(content: bytes, name: str) -> Document:
         return document
     with suppress(Stop):
         refuse_unprintable(document)
-        (json_text if name.lower().endswith(".json") else yaml_text).fill(document)
+        if name.lower().endswith(".json"):
+            from compliance.documents.json_text import fill  # noqa: PLC0415 - each where there is such a document
+        else:
+            from compliance.documents.yaml_text import fill  # noqa: PLC0415
+        fill(document)
     if document.data is None and not document.faults:
         document.faults.append(Fault(name, 1, 1, "the document is empty"))
     return document

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal, assert_never
 
-from compliance.language.frozen import frozen
+from compliance.language.frozen import frozen, lazily
 from compliance.language.text import Text
 
 Unit = Literal["day", "working day", "business day", "week", "month", "year"]
@@ -91,19 +91,22 @@ _FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 @cache
 def prc_calendar() -> Calendar:
-    """Give the official PRC calendar as the package ``chinesecalendar`` publishes it."""
+    """Give the official PRC calendar as the package ``chinesecalendar`` publishes it, read where it is wanted."""
+    return lazily(Calendar, {"name": "chinesecalendar"}, _published)
+
+
+def _published(_field: str) -> Mapping[str, object]:
     import chinese_calendar  # noqa: PLC0415 - 19 ms, wanted only where working days are counted
     from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415
 
     years = {day.year for day in holidays}
-    return Calendar(
-        name="chinesecalendar",
-        version=str(chinese_calendar.__version__),
-        since=date(min(years), 1, 1),
-        through=date(max(years), 12, 31),
-        holidays=frozenset(holidays),
-        makeup_days=frozenset(workdays),
-    )
+    return {
+        "version": str(chinese_calendar.__version__),
+        "since": date(min(years), 1, 1),
+        "through": date(max(years), 12, 31),
+        "holidays": frozenset(holidays),
+        "makeup_days": frozenset(workdays),
+    }
 
 
 @frozen

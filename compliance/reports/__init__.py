@@ -8,7 +8,7 @@ has ``NOTHING_TO_WRITE``. Modules that start with an underscore are shared parts
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from os import listdir
 from typing import Any
 
 from compliance.assessment.assessment import Assessment
@@ -18,7 +18,8 @@ from compliance.language.text import Lang
 
 def formats() -> list[str]:
     """Give the names of every format there is."""
-    return sorted(found.name.replace("_", "-") for found in iter_modules(__path__) if not found.name.startswith("_"))
+    found = (file.removesuffix(".py") for file in listdir(__path__[0]) if file.endswith(".py"))  # noqa: PTH208 - pathlib is 5 ms
+    return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
 
 
 def render(assessment: Assessment, name: str, lang: Lang = "en") -> str | bytes:
