@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from compliance.assessment.evidence import Assurance, proven_facts
 from compliance.assessment.findings import Finding, deciding_fact, find, with_waivers
-from compliance.assessment.questionnaire import Question, Questionnaire
 from compliance.assessment.scoring import Tally, tally
 from compliance.assessment.verdicts import Verdict, raw, verdict_of
 from compliance.assessment.waivers import JudgedWaiver, WaiverState, judge_waiver
@@ -21,6 +20,9 @@ from compliance.language.durations import Calendar, prc_calendar
 from compliance.language.evaluation import Situation
 from compliance.language.frozen import frozen
 from compliance.language.truth import Truth
+
+if TYPE_CHECKING:
+    from compliance.assessment.questionnaire import Question
 
 Key = TypeVar("Key")
 
@@ -74,7 +76,11 @@ class Assessment:
         """The open questions, the one that settles most first; ranked when a report asks for them."""
         facts = self.packs.vocabulary.facts
         answers = proven_facts(self.profile, facts, self.assurance, self.as_of)
-        waiting = (finding.rule for finding in self.findings if finding.missing)
+        waiting = [finding.rule for finding in self.findings if len(finding.fates) > 1 and finding.missing]
+        if not waiting:
+            return ()
+        from compliance.assessment.questionnaire import Questionnaire  # noqa: PLC0415 - only where something is open
+
         return Questionnaire(waiting, facts, self.as_of, self.calendar).open(answers)
 
     @cached_property

@@ -5,7 +5,7 @@ Everything else asks this table, the portfolio included; a new outcome breaks th
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum, auto
+from enum import IntEnum, StrEnum, auto
 from functools import cache
 
 from compliance.language.text import Text
@@ -33,7 +33,7 @@ TITLES: dict[Outcome, Text] = {
 }
 
 
-class Clock(Enum):
+class Clock(IntEnum):
     """How a rule's deadline stands on the day."""
 
     NONE = auto()  # the rule has no deadline

@@ -5,7 +5,7 @@ The arithmetic is kept beside the number, so that a report can print it and a re
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -74,7 +74,7 @@ class Tally:
 def tally(findings: Iterable[Finding]) -> Tally:
     """Take findings together."""
     findings = tuple(findings)
-    shares = [(finding.rule.weight, share_of(finding.fates)) for finding in findings]
+    shares = _shares(findings)
     decided = sum(weight for weight, share in shares if share.decided)
     counted = sum(weight for weight, share in shares if share.counted)
     score = _score(shares)
@@ -95,7 +95,15 @@ _COUNTED = frozenset({Fate.PASS, Fate.FAIL})
 
 def score_of(findings: Iterable[Judgement]) -> Score | None:
     """Give the score as an interval; ``None`` where no rule can count as pass or fail."""
-    return _score([(finding.rule.weight, share_of(finding.fates)) for finding in findings])
+    return _score(_shares(findings))
+
+
+def _shares(findings: Iterable[Judgement]) -> list[tuple[int, Share]]:
+    """Give the weight of all rules with the same fates, and what it adds."""
+    weights: dict[frozenset[Fate], int] = defaultdict(int)
+    for finding in findings:
+        weights[finding.fates] += finding.rule.weight
+    return [(weight, share_of(fates)) for fates, weight in weights.items()]
 
 
 @frozen

@@ -73,7 +73,7 @@ class Shelf(Mapping[str, Item]):
 
 @frozen
 class _Card:
-    """What the index says of a thing: values of some fields, and what leads to its conditions; the rest are details."""
+    """What the index says of a thing: the values of some fields, and its conditions; the rest are details."""
 
     cls: type
     known: tuple[str, ...]
@@ -152,6 +152,7 @@ class _Folding:
     """Makes packs plain, numbering their conditions and details."""
 
     def __init__(self) -> None:
+        self.values: dict[str, int] = {}
         self.rows: dict[str, int] = {}
         self.details: list[str] = []
 
@@ -166,11 +167,12 @@ class _Folding:
             "themes": _plain(packs.themes),
             "shared_sha256": packs.shared_sha256,
         }
+        index["values"] = [json.loads(value) for value in self.values]
         index["conditions"] = [json.loads(row) for row in self.rows]
         return "\n".join([_line(index), *self.details]).encode()
 
     def _row(self, card: _Card, item: object) -> Plain:
-        known = [_plain(getattr(item, name)) for name in card.known]
+        known = [_numbered(self.values, _plain(getattr(item, name))) for name in card.known]
         trees = [self._tree(getattr(item, name)) for name in card.trees]
         rest = [named.name for named in fields(card.cls) if named.name not in (*card.known, *card.trees)]
         self.details.append(_line({name: _plain(getattr(item, name)) for name in rest}))
@@ -188,8 +190,8 @@ class _Folding:
                 return self._condition(held)
 
     def _condition(self, condition: Condition) -> int:
-        """Give the number of a condition, the same for an equal one; its parts have smaller ones."""
-        return self.rows.setdefault(_line(self._condition_row(condition)), len(self.rows))
+        """Give the number of a condition; its parts have smaller ones."""
+        return _numbered(self.rows, self._condition_row(condition))
 
     def _condition_row(self, condition: Condition) -> Plain:
         match condition:
@@ -232,6 +234,7 @@ class _Unfolding:
     def __init__(self, lines: Sequence[bytes]) -> None:
         self.lines = lines
         self.index: Any = json.loads(lines[0])
+        self.values = [_restored(value) for value in self.index["values"]]
         self.rows: list[Any] = self.index["conditions"]
         self.built: dict[int, Condition] = {}
         self.facts = Shelf(self.index["facts"], partial(self._item, _FACT))
@@ -262,7 +265,7 @@ class _Unfolding:
         )
 
     def _item(self, card: _Card, row: list[Plain]) -> Any:
-        known = dict(zip(card.known, map(_restored, row), strict=False))
+        known = dict(zip(card.known, map(self.values.__getitem__, row), strict=False))
         return lazily(card.cls, known, partial(self._later, card, row))
 
     def _later(self, card: _Card, row: list[Plain], name: str) -> Mapping[str, object]:
@@ -299,6 +302,11 @@ class _Unfolding:
 
     def _counted(self, count: int, unit: Any, forward: bool, *anchor: Plain) -> CountedDay:
         return CountedDay(Duration(count, unit), self._operand(anchor), forward)
+
+
+def _numbered(known: dict[str, int], value: Plain) -> int:
+    """Give the number of a value, the same for an equal one."""
+    return known.setdefault(_line(value), len(known))
 
 
 def _line(value: object) -> str:

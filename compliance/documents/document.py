@@ -23,7 +23,7 @@ class Stop(Exception):  # noqa: N818 - not an error of ours: reading goes no fur
     """Reading further makes no sense."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
     """Plain data (dict, list, str, bool, int, Decimal, date, None) and where each part of it stands."""
 
@@ -67,18 +67,20 @@ class Document:
         return [self.fault(complaint) for complaint in complaints]
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+_UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+"
 
 
 def has_control_characters(text: str) -> bool:
     """Whether a text holds characters that could steer a terminal or cannot be written as UTF-8."""
-    return _CONTROL.search(text) is not None
+    return not text.isprintable() and re.search(_CONTROL, text) is not None
 
 
 def refuse_unprintable(document: Document) -> None:
     """Refuse characters that no text file holds, and those that only some programs take for the end of a line."""
-    for found in _UNPRINTABLE.finditer(document.text):
+    if document.text.replace("\n", "").isprintable():
+        return
+    for found in re.finditer(_UNPRINTABLE, document.text):
         document.report(
             place_in(document.text, found.start()), "a control character stands here (is this a text file?)"
         )

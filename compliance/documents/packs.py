@@ -30,7 +30,7 @@ class Home:
 
     def ids(self) -> list[str]:
         """Give the ids of its packs."""
-        return sorted(path.parent.name for path in self.rules.glob("*/pack.yaml"))
+        return sorted(folder.name for folder in self.rules.iterdir() if (folder / "pack.yaml").is_file())
 
 
 @frozen

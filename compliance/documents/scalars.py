@@ -13,14 +13,16 @@ from decimal import Decimal
 Scalar = bool | int | Decimal | date | str | None
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_LIKE_NUMBER = re.compile(
+_LIKE_NUMBER = (
     r"[-+]?(?:[\d_]+(?:\.[\d_]*)?|\.[\d_]+)(?:[eE][-+]?\d+)?|[-+]?0[xob][\da-fA-F_]+|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?"
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
-_LIKE_TIME = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d.*")
-_LIKE_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
+_LIKE_TIME = r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d.*"
+_LIKE_DATE = r"\d{4}-\d\d?-\d\d?"
 _WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _MOST_DIGITS = 40
+_FIGURES = frozenset("0123456789+-._")
+"""What numbers and dates, and all that is like them, start with."""
 
 
 def resolve(written: str) -> Scalar:
@@ -32,11 +34,13 @@ def resolve(written: str) -> Scalar:
         return written == "true"
     if written in ("", "null"):
         return None
-    if _NUMBER.fullmatch(written):
-        return _number(written)
-    if _DATE.fullmatch(written):
-        return _date(written)
-    _refuse_ambiguous(written)
+    if written[0] in _FIGURES:
+        if _NUMBER.fullmatch(written):
+            return _number(written)
+        if _DATE.fullmatch(written):
+            return _date(written)
+        _refuse_figures(written)
+    _refuse_words(written)
     return written
 
 
@@ -53,7 +57,14 @@ def _date(written: str) -> date:
         raise ValueError(f"{written} is no day of the calendar (quote it if it is text)") from None
 
 
-def _refuse_ambiguous(written: str) -> None:
+def _refuse_figures(written: str) -> None:
+    if re.fullmatch(_LIKE_TIME, written) or re.fullmatch(_LIKE_DATE, written):
+        raise ValueError(f"{written[:40]} is no plain date (write it as 2026-03-02, or quote it if it is text)")
+    if re.fullmatch(_LIKE_NUMBER, written):
+        raise ValueError(f"{written[:40]} is ambiguous in YAML (write plain digits such as 12 or 0.5, or quote it)")
+
+
+def _refuse_words(written: str) -> None:
     lower = written.lower()
     if lower in _WORDS:
         raise ValueError(f"{written} is ambiguous in YAML (write {_WORDS[lower]}, or quote it if it is text)")
@@ -61,10 +72,6 @@ def _refuse_ambiguous(written: str) -> None:
         raise ValueError(f"{written} is ambiguous in YAML (write {lower}, or quote it if it is text)")
     if lower in ("~", "null"):
         raise ValueError(f"{written} is ambiguous in YAML (write null or leave it empty, or quote it if it is text)")
-    if _LIKE_TIME.fullmatch(written) or _LIKE_DATE.fullmatch(written):
-        raise ValueError(f"{written[:40]} is no plain date (write it as 2026-03-02, or quote it if it is text)")
-    if _LIKE_NUMBER.fullmatch(written):
-        raise ValueError(f"{written[:40]} is ambiguous in YAML (write plain digits such as 12 or 0.5, or quote it)")
     if written == "<<":
         raise ValueError("<< merges are not read (write the entries out)")
     if written == "=":

@@ -17,7 +17,7 @@ from compliance.language.complaints import At
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Frame:
     """An open mapping or list; ``key`` waits for its value."""
 

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, combinations, islice, product
 from math import prod
-from random import Random
 
 from compliance.language.conditions import (
     Condition,
@@ -156,6 +155,8 @@ def answers_of(condition: Condition, as_of: date, calendar: Calendar) -> Iterato
         for values in product(*choices.values()):
             yield dict(zip(choices, values, strict=True))
         return
+    from random import Random  # noqa: PLC0415 - wanted where answers are very many
+
     random = Random(0)  # noqa: S311 - a fixed draw, so that a lint says the same thing twice
     for _ in range(_MOST_TRIED):
         yield {path: random.choice(values) for path, values in choices.items()}

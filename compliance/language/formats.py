@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from re import fullmatch
 
 
 def check_format(name: str, text: str) -> None:
@@ -17,13 +17,13 @@ def check_format(name: str, text: str) -> None:
 
 
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC = re.compile(f"[0-9]{{8}}[{_USCC_LETTERS}]{{10}}")
-_LEI = re.compile("[0-9A-Z]{18}[0-9]{2}")
+_USCC = f"[0-9]{{8}}[{_USCC_LETTERS}]{{10}}"
+_LEI = "[0-9A-Z]{18}[0-9]{2}"
 
 
 def _is_uscc(text: str) -> bool:
     """GB 32100-2015: 18 characters, the last a check of the others, weighted by the powers of 3, modulo 31."""
-    if not _USCC.fullmatch(text):
+    if not fullmatch(_USCC, text):
         return False
     *values, check = map(_USCC_LETTERS.index, text)
     return (check + sum(3**place * value for place, value in enumerate(values))) % 31 == 0
@@ -31,12 +31,11 @@ def _is_uscc(text: str) -> bool:
 
 def _is_lei(text: str) -> bool:
     """ISO 17442: 20 characters; letters read as 10 to 35, the number leaves 1 modulo 97 (ISO 7064)."""
-    return _LEI.fullmatch(text) is not None and int("".join(str(int(letter, 36)) for letter in text)) % 97 == 1
+    return fullmatch(_LEI, text) is not None and int("".join(str(int(letter, 36)) for letter in text)) % 97 == 1
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda text: compiled.fullmatch(text) is not None
+    return lambda text: bool(fullmatch(pattern, text))
 
 
 # The province's short name, 网信备, 20 digits, 号: as the CAC's filing system issues them.

@@ -75,10 +75,8 @@ def proving(assessment: Assessment) -> Proving:
     )
 
 
-def score_line(assessment: Assessment) -> Text | None:
-    """Say the score at every assurance in a line; nothing where the profile has no evidence."""
-    if not assessment.profile.evidence:
-        return None
+def score_line(assessment: Assessment) -> Text:
+    """Say the score at every assurance in a line."""
     judged = assessment.at_every_assurance
     names = [(NAMES[assurance], _score(judged[assurance].overall)) for assurance in Assurance]
     return Text(

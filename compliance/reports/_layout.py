@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
+from re import findall, sub
 from unicodedata import combining, east_asian_width
 
 # A piece that no line break may divide: a wide character with the closing marks behind it, or a run without spaces.
 _CLOSING = "，。；：、？！）》」』】”’％"
 _OPENING = "（《「『【“‘"
+_FIRST_WIDE = "\u2e80"  # of the letters between which a line may break
 _WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_PIECE = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*|\s+")
+_SPECIAL = r"([\\`*_{}\[\]<>#|~!&])"
+_PIECE = rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*"
 
 
 def width(text: str) -> int:
@@ -42,13 +43,16 @@ def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) 
 
 def _pieces(text: str, room: int) -> Iterator[str]:
     """Give the pieces of a text, those longer than a line cut to fit."""
-    for piece in _PIECE.findall(" ".join(text.split())):
-        rest = piece
-        while width(rest) > room:
-            cut = next(at for at in range(len(rest), 0, -1) if width(rest[:at]) <= max(room, 2))
-            yield rest[:cut]
-            rest = rest[cut:]
-        yield rest
+    for number, word in enumerate(text.split()):
+        if number:
+            yield " "
+        for piece in [word] if max(word) < _FIRST_WIDE else findall(_PIECE, word):
+            rest = piece
+            while width(rest) > room:
+                cut = next(at for at in range(len(rest), 0, -1) if width(rest[:at]) <= max(room, 2))
+                yield rest[:cut]
+                rest = rest[cut:]
+            yield rest
 
 
 def pad(text: str, columns: int) -> str:
@@ -70,4 +74,4 @@ def clip(text: str, columns: int) -> str:
 
 def markdown_escape(text: str) -> str:
     """Make a text stand for itself in Markdown, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return sub(_SPECIAL, r"\\\1", " ".join(text.split()))

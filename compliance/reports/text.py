@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,16 +12,12 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence import Assurance
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
-from compliance.assessment.questionnaire import Question
 from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.scoring import Tally
-from compliance.assessment.upcoming import TITLES as AHEAD
-from compliance.assessment.upcoming import upcoming
 from compliance.assessment.verdicts import Verdict
 from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Force
 from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
-from compliance.reports._assurance import score_line
 from compliance.reports._layout import clip, ends, pad, width, wrap
 from compliance.reports._words import (
     FORCES,
@@ -38,6 +35,9 @@ from compliance.reports._words import (
     percent,
     term,
 )
+
+if TYPE_CHECKING:
+    from compliance.assessment.questionnaire import Question
 
 TITLE = Text("Text for a terminal", "纯文本，供终端阅读")
 ENDING = "txt"
@@ -152,8 +152,15 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
                 lang
             ]
         )
-    if proven := score_line(assessment):
-        yield from wrap(proven[lang], COLUMNS, "  ")
+    yield from _proven(assessment, lang)
+
+
+def _proven(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    """Give the score at every assurance, where the profile has evidence."""
+    if assessment.profile.evidence:
+        from compliance.reports._assurance import score_line  # noqa: PLC0415 - only where there is evidence
+
+        yield from wrap(score_line(assessment)[lang], COLUMNS, "  ")
 
 
 def _rules(number: int) -> Text:
@@ -259,11 +266,15 @@ def _due(finding: Finding, lang: Lang) -> Iterator[str]:
 def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
     """Give what lies ahead, where that was asked for."""
     until = assessment.due_until
-    events = upcoming(assessment, until) if until else ()
-    title = _AHEAD.fill(day=until.isoformat() if until else "")
-    said = (f"{e.day} {AHEAD[e.kind][lang]}{COLON[lang]}{e.about} · {e.title[lang]}" for e in events)
+    if until is None:
+        return
+    from compliance.assessment.upcoming import TITLES, upcoming  # noqa: PLC0415 - only where that was asked for
+
+    events = upcoming(assessment, until)
+    title = _AHEAD.fill(day=until.isoformat())
+    said = (f"{e.day} {TITLES[e.kind][lang]}{COLON[lang]}{e.about} · {e.title[lang]}" for e in events)
     yield from _section(title, (wrap(text, COLUMNS, "  ", " " * 13) for text in said), lang)
-    if until and not events:
+    if not events:
         yield click.style(title[lang], bold=True)
         yield f"  {_NOTHING_AHEAD[lang]}"
 
