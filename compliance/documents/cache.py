@@ -75,7 +75,7 @@ def _documents(folder: Path) -> list[str]:
 
 
 def _head(key: str, plain: bytes) -> bytes:
-    return json.dumps({"key": key, "sha256": sha256(plain).hexdigest()}).encode()
+    return json.dumps({"key": key, "sha256": sha256(plain).hexdigest()}).encode() + b"\n"
 
 
 def _taken(entry: Path, key: str) -> bytes | None:
@@ -83,7 +83,8 @@ def _taken(entry: Path, key: str) -> bytes | None:
     try:
         if not _is_ours(entry.parent):
             return None
-        head, _, plain = entry.read_bytes().partition(b"\n")
+        with entry.open("rb") as file:
+            head, plain = file.readline(), file.read()
     except OSError:
         return None
     return plain if head == _head(key, plain) else None
@@ -96,7 +97,7 @@ def _put(entry: Path, key: str, plain: bytes) -> None:
     with suppress(OSError):
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_ours(entry.parent):
-            replace_file(entry, _head(key, plain) + b"\n" + plain)
+            replace_file(entry, _head(key, plain) + plain)
             for old in sorted(entry.parent.iterdir(), key=lambda file: -file.stat().st_mtime)[_MOST_ENTRIES:]:
                 old.unlink()
 

@@ -102,7 +102,7 @@ def folded(packs: Packs) -> bytes:
 
 def unfolded(plain: bytes) -> Packs:
     """Give the packs that plain data stands for, equal to those it was made from."""
-    return _Unfolding(plain.split(b"\n")).packs()
+    return _Unfolding(plain).packs()
 
 
 def _plain(value: object) -> Plain:
@@ -154,7 +154,7 @@ class _Folding:
     def __init__(self) -> None:
         self.values: dict[str, int] = {}
         self.rows: dict[str, int] = {}
-        self.details: list[str] = []
+        self.details = bytearray()
 
     def fold(self, packs: Packs) -> bytes:
         """Give the index and the details."""
@@ -169,14 +169,15 @@ class _Folding:
         }
         index["values"] = [json.loads(value) for value in self.values]
         index["conditions"] = [json.loads(row) for row in self.rows]
-        return "\n".join([_line(index), *self.details]).encode()
+        return _line(index).encode() + b"\n" + self.details
 
     def _row(self, card: _Card, item: object) -> Plain:
         known = [_numbered(self.values, _plain(getattr(item, name))) for name in card.known]
         trees = [self._tree(getattr(item, name)) for name in card.trees]
         rest = [named.name for named in fields(card.cls) if named.name not in (*card.known, *card.trees)]
-        self.details.append(_line({name: _plain(getattr(item, name)) for name in rest}))
-        return [*known, *trees, len(self.details)]
+        detail = len(self.details)
+        self.details += _line({name: _plain(getattr(item, name)) for name in rest}).encode() + b"\n"
+        return [*known, *trees, detail]
 
     def _tree(self, held: tuple[Rule, ...] | Condition | Operand | None) -> Plain:
         match held:
@@ -231,9 +232,9 @@ class _Folding:
 class _Unfolding:
     """Builds packs from plain data, each part when it is asked for and once."""
 
-    def __init__(self, lines: Sequence[bytes]) -> None:
-        self.lines = lines
-        self.index: Any = json.loads(lines[0])
+    def __init__(self, plain: bytes) -> None:
+        self.plain, self.start = plain, plain.index(b"\n") + 1
+        self.index: Any = json.loads(plain[: self.start])
         self.values = [_restored(value) for value in self.index["values"]]
         self.rows: list[Any] = self.index["conditions"]
         self.built: dict[int, Condition] = {}
@@ -272,7 +273,9 @@ class _Unfolding:
         """Give a field that leads to conditions, or all the details."""
         if name in card.trees:
             return {name: self._tree(row[len(card.known) + card.trees.index(name)])}
-        return {detail: _restored(value) for detail, value in json.loads(self.lines[row[-1]]).items()}
+        start = self.start + row[-1]
+        detail = json.loads(self.plain[start : self.plain.index(b"\n", start)])
+        return {known: _restored(value) for known, value in detail.items()}
 
     def _tree(self, held: Plain) -> object:
         if not isinstance(held, list):

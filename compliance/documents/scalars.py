@@ -21,8 +21,8 @@ _LIKE_TIME = r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d.*"
 _LIKE_DATE = r"\d{4}-\d\d?-\d\d?"
 _WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _MOST_DIGITS = 40
-_FIGURES = frozenset("0123456789+-._")
-"""What numbers and dates, and all that is like them, start with."""
+_SIGNS = frozenset("+-._")
+"""What a number, and all that is like one, may start with besides a digit of any script."""
 
 
 def resolve(written: str) -> Scalar:
@@ -34,7 +34,7 @@ def resolve(written: str) -> Scalar:
         return written == "true"
     if written in ("", "null"):
         return None
-    if written[0] in _FIGURES:
+    if written[0] in _SIGNS or written[0].isdecimal():
         if _NUMBER.fullmatch(written):
             return _number(written)
         if _DATE.fullmatch(written):

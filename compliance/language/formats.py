@@ -26,7 +26,7 @@ def _is_uscc(text: str) -> bool:
     if not fullmatch(_USCC, text):
         return False
     *values, check = map(_USCC_LETTERS.index, text)
-    return (check + sum(3**place * value for place, value in enumerate(values))) % 31 == 0
+    return (check + sum(pow(3, place, 31) * value for place, value in enumerate(values))) % 31 == 0
 
 
 def _is_lei(text: str) -> bool:

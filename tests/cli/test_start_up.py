@@ -1,0 +1,51 @@
+"""A warm check imports click, PyYAML and next to nothing else: every module it brings in is named in a list."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LIST = Path(__file__).parent / "imported.txt"
+PROFILES = Path(__file__).parents[2] / "profiles"
+BARE = "import sys, click, yaml"
+CHECK = f"""
+{BARE}
+before = set(sys.modules)
+from compliance.cli import main
+sys.argv[1:] = ["check", {str(PROFILES / "token-business.yaml")!r}, "--as-of", "2026-11-23", "--format", "FORMAT"]
+try:
+    main()
+except SystemExit as end:
+    print(end.code, *sorted(set(sys.modules) - before), file=sys.stderr)
+"""
+
+
+def imported(cache: Path, format_: str) -> set[str]:
+    """Give the modules that a check brings in, beyond click and PyYAML."""
+    command = [sys.executable, "-c", CHECK.replace("FORMAT", format_)]
+    environment = {**os.environ, "COMPLIANCE_CACHE": str(cache)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    status, *modules = done.stderr.split()
+    assert status == "1"
+    assert done.stdout
+    return {name if name.startswith("compliance.") else name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_a_warm_check_imports_what_the_list_names(format_: str, cache: Path) -> None:
+    imported(cache, format_)  # the first may have to fill the cache
+    found = {name for name in imported(cache, format_) if not name.startswith("_")}
+    listed = set(LIST.read_text("utf-8").split())
+    assert found - listed == set(), "a check starts slower with these; import them where they are wanted"
+
+
+def test_without_the_cache_the_documents_are_read(cache: Path) -> None:
+    before = CHECK
+    assert "pydantic" not in imported(cache, "text")
+    command = [sys.executable, "-c", before.replace('"--format", "FORMAT"', '"--no-cache"')]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "pydantic" in done.stderr.split()
