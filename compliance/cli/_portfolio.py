@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -23,6 +23,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EXTRA = "portfolio"
 INVALID = 2
 _BAD = Text("{bad} rows are invalid and were left out: see {file}", "{bad}行无效，已略过，详见{file}")
+_MORE_BAD = Text("and {more} more invalid rows, all left out", "另有{more}行无效，均已略过")
+_NAMED = 20
 _PROGRESS = Text("{done} of {all} pieces", "已完成{done}/{all}块")
 
 
@@ -84,7 +86,7 @@ class Digests:
 def run_shown(run: Run, lang: Lang) -> int:
     """Run with progress on a terminal; say what was bad, and give the exit status."""
     try:
-        totals = run.run(_progress(lang))
+        totals = run.run(progress(lang))
     except OSError as wrong:
         says = f"cannot be written ({wrong.strerror or wrong})"
         raise DocumentError([Fault(str(run.output), 1, 1, says)]) from None
@@ -93,7 +95,18 @@ def run_shown(run: Run, lang: Lang) -> int:
     return INVALID if totals.bad else 0
 
 
-def _progress(lang: Lang) -> Callable[[int, int], None]:
+def say_bad(bad: Collection[Mapping[str, Any]], lang: Lang) -> bool:
+    """Name the first rows that were left out, on standard error; whether there were any."""
+    for row in [*bad][:_NAMED]:
+        for reason in row["reasons"]:
+            click.echo(f"{row['file']}:{row['row']}:1: {reason}", err=True)
+    if len(bad) > _NAMED:
+        click.echo(_MORE_BAD.fill(more=f"{len(bad) - _NAMED:,}")[lang], err=True)
+    return bool(bad)
+
+
+def progress(lang: Lang) -> Callable[[int, int], None]:
+    """Give what shows progress: on a terminal, and nowhere else."""
     if not sys.stderr.isatty():
         return lambda _done, _all: None
 

@@ -7,6 +7,7 @@ import click
 from compliance.cli._portfolio_check import check
 from compliance.cli._portfolio_encode import encode
 from compliance.cli._portfolio_explain import explain
+from compliance.cli._portfolio_report import report
 
 
 @click.group("portfolio")
@@ -17,5 +18,5 @@ def command() -> None:
     """
 
 
-for _subcommand in (check, encode, explain):
+for _subcommand in (check, report, encode, explain):
     command.add_command(_subcommand)

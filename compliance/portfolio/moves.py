@@ -103,7 +103,7 @@ class Moves:
 
 
 def _lever(judge: Judge, fact: Fact, places: tuple[int, ...]) -> Lever:
-    rules, facts, as_of, calendar = judge.given
+    _, facts, as_of, calendar = judge.given
     chosen = [judge.rules[place] for place in places]
     tests = [test for rule in chosen for test in tests_of(rule.requires)]
     storage = judge.storages[fact.path]

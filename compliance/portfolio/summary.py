@@ -1,4 +1,4 @@
-"""What a portfolio adds up to: counts of rows that are plain sums over blocks, so that any number of rows stays small."""
+"""What a portfolio adds up to: counts that are sums over blocks, so that any number of rows stays small."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from compliance.portfolio.moves import Moves
 from compliance.portfolio.readings import Block
 from compliance.portfolio.results import VERDICTS, Judged, Shown
 from compliance.portfolio.storage import Storage
+from compliance.reports._survey import SHARES, THROUGHPUT_CLASSES
 
 Counts = NDArray[np.int64]
 # The questions that part a portfolio into cohorts: scenario, who operates, where it is at home.
 COHORTS = ("scenario.main", "operator.kinds", "operator.home")
 # The questions of the 2020 survey that profiles answer, besides the scenario.
-SURVEYED = ("platform.origin", "platform.source_opening")
+SURVEYED = tuple(SHARES)
 THROUGHPUT = "platform.measured_tps"
-CLASSES = (1_000, 10_000)  # transactions a second: from where thousands and tens of thousands begin
+_CLASSES = [100 * least for least, _ in THROUGHPUT_CLASSES]  # in hundredths, as answers are stored
 _TENTHS, _HUNDREDTHS = 1000, 100
 # What is kept of every cohort: rows of each verdict, rows that have a score, and the sums of both bounds in tenths.
 COHORT_FIGURES = (*VERDICTS, "scored", "low", "high")
@@ -56,7 +57,8 @@ class Summariser:
     facts: Mapping[str, Fact] = field(repr=False)
 
     @cached_property
-    def _moves(self) -> Moves:
+    def moves(self) -> Moves:
+        """What can move whom, worked out once."""
         return Moves.of(self.judge)
 
     @property
@@ -77,7 +79,7 @@ class Summariser:
         """Count a block."""
         judged = self.judge.judge(batch.block, batch.proven, outcomes=True)
         known = batch.proven or batch.block
-        gaps, questions = self._moves.counted(batch.block, known, judged)
+        gaps, questions = self.moves.counted(batch.block, known, judged)
         counts = {
             "verdicts": _spread(judged.verdicts, len(VERDICTS)),
             "low": _histogram(judged.score_low, _TENTHS),
@@ -94,11 +96,11 @@ class Summariser:
     def _throughput(self, block: Block) -> Counts:
         """Count the rows in each class of throughput, those without an answer last."""
         if THROUGHPUT not in self.facts:
-            return np.zeros(len(CLASSES) + 2, np.int64)
+            return np.zeros(len(_CLASSES) + 1, np.int64)
         storage = self.judge.storages[THROUGHPUT]
         (values,) = block.words(storage)
-        places = np.searchsorted(np.array(CLASSES) * 100, values, side="right")
-        return _spread(np.where(values == storage.unanswered, len(CLASSES) + 1, places), len(CLASSES) + 2)
+        places = np.searchsorted(_CLASSES, values, side="right") - 1
+        return _spread(np.where(values == storage.unanswered, len(_CLASSES), places), len(_CLASSES) + 1)
 
     @staticmethod
     def _cohorts(storage: Storage, block: Block, judged: Judged) -> Counts:
@@ -136,4 +138,3 @@ def _spread(places: NDArray[Any], classes: int) -> Counts:
 def _histogram(shown: Shown, steps: int) -> Counts:
     """Count the rows of every step from 0 on, and last those that have no figure."""
     return _spread(np.where(shown.present, shown.steps, steps + 1), steps + 2)
-

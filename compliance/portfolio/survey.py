@@ -9,11 +9,19 @@ from compliance.language.facts import UNANSWERED, Fact
 from compliance.language.text import Text
 from compliance.portfolio.summary import THROUGHPUT, Summary
 from compliance.portfolio.tallies import Cell, Section, share
-from compliance.reports._survey import OPENING, SCENARIOS, SHARES, THROUGHPUT_CLASSES, figure_of, published
+from compliance.reports._survey import (
+    OPENING,
+    SCENARIOS,
+    SHARES,
+    THROUGHPUT_CLASSES,
+    THROUGHPUT_PUBLISHED,
+    figure_of,
+    published,
+)
 
 _NOTE = Text(
-    "Shares are of the profiles that answer. The survey counted institutions, projects or platforms, as its figure says;"
-    " a portfolio of today is not its sample, so the columns are for orientation, not for a test.",
+    "Shares are of the profiles that answer. The survey counted institutions, projects or platforms, as its"
+    " figure says; a portfolio of today is not its sample, so the columns are for orientation, not for a test.",
     "占比以作答档案为基数。调研按机构、项目或者平台统计（见各数字说明）；本组档案并非当年样本，两栏仅供对照参考。",
 )
 _HEAD = (
@@ -24,7 +32,7 @@ _HEAD = (
     Text("Published in 2020", "2020年公布数字"),
 )
 _OPENED = ("opened", "partly_opened", "planned")
-_OPEN_AT_ALL = Text("Opened, in part, or by plan", "已开源、部分开源或有计划")
+_AT_ALL, _OPEN_AT_ALL = "at all", Text("Opened, in part, or by plan", "已开源、部分开源或有计划")
 
 
 def survey_section(summary: Summary, packs: Packs) -> Section:
@@ -42,10 +50,16 @@ def _choices(summary: Summary, packs: Packs) -> Iterator[tuple[Cell, ...]]:
         answered = sum(count for option, count in found.items() if option)
         for option, count in found.items():
             figure = _published(packs, path, option)
-            yield (fact.title, fact.options[option] if option else UNANSWERED, count, _of(option, count, answered), figure)
+            yield (
+                fact.title,
+                fact.options[option] if option else UNANSWERED,
+                count,
+                _of(option, count, answered),
+                figure,
+            )
         if path == OPENING:
             opened = sum(found[option] for option in _OPENED if option in found)
-            yield (fact.title, _OPEN_AT_ALL, opened, share(opened, answered), _published(packs, path, ""))
+            yield (fact.title, _OPEN_AT_ALL, opened, share(opened, answered), _published(packs, path, _AT_ALL))
 
 
 def _counts(fact: Fact, summary: Summary) -> dict[str, int]:
@@ -62,9 +76,8 @@ def _published(packs: Packs, path: str, option: str) -> Cell:
     names: Mapping[tuple[str, str], str] = {
         **{("scenario.main", scenario): name for scenario, name in SCENARIOS.items()},
         ("platform.origin", "self_developed"): SHARES["platform.origin"],
-        (OPENING, ""): SHARES[OPENING],
+        (OPENING, _AT_ALL): SHARES[OPENING],
     }
-    # An unanswered opening has the key of the sum: only the row of the sum asks for it.
     figure = figure_of(packs, names.get((path, option), ""))
     return published(figure) if figure else None
 
@@ -74,7 +87,12 @@ def _throughput(summary: Summary, packs: Packs) -> Iterator[tuple[Cell, ...]]:
     if fact is None:
         return
     counts = summary.counts["throughput"].tolist()
-    said = Text("Most platforms: thousands; over half, in tests: tens of thousands", "多数平台数千笔；半数以上在测试环境达数万笔")
     for place, (_, title) in enumerate(THROUGHPUT_CLASSES):
-        yield (fact.title, title, counts[place], share(counts[place], sum(counts[:-1])), None if place == 0 else said)
+        yield (
+            fact.title,
+            title,
+            counts[place],
+            share(counts[place], sum(counts[:-1])),
+            THROUGHPUT_PUBLISHED if place else None,
+        )
     yield (fact.title, UNANSWERED, counts[-1], None, None)

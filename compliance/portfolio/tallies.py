@@ -66,7 +66,7 @@ def is_figure(cell: Cell) -> bool:
 
 
 def bands(histogram: Any, steps: int) -> Iterator[tuple[str, int]]:
-    """Give the rows of every tenth of a scale from 0 to 100 that is counted in ``steps``; the last tenth has its end."""
+    """Give the rows of every tenth of a scale counted in ``steps``; the last tenth has the scale's end."""
     width = steps // _BANDS
     for band in range(_BANDS):
         last = band == _BANDS - 1

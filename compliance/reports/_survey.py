@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from compliance.assessment.assessment import Assessment
+from compliance.documents.rules import Packs
 from compliance.documents.sources import Figure
 from compliance.language.facts import say_value
 from compliance.language.text import Text
@@ -34,22 +35,23 @@ class Standing:
     steps: tuple[Step, ...] = ()
 
 
-_SCENARIOS = {
+SCENARIOS = {
     "supply_chain_finance": "share-supply-chain-finance",
     "trade_finance": "share-trade-finance",
     "insurance": "share-insurance",
     "cross_border_payment": "share-cross-border-payment",
     "asset_backed_securities": "share-asset-securitisation",
 }
-_SHARES = {"platform.origin": "share-self-developed", "platform.source_opening": "share-open-source"}
+OPENING = "platform.source_opening"
+SHARES = {"platform.origin": "share-self-developed", OPENING: "share-open-source"}
 _PUBLISHED = Text("2020: {qualifier}{value}% · {of}", "2020年：{qualifier}{value}% · {of}")
 _NOT_NAMED = Text("2020: not named among the five largest", "2020年：不在公布的五类主要场景之列")
-_THROUGHPUT = Text(
+THROUGHPUT_PUBLISHED = Text(
     "2020: most platforms thousands a second; more than half tens of thousands, in a test environment",
     "2020年：多数平台每秒数千笔；半数以上在特定实验环境下达每秒数万笔",
 )
 # The survey's classes of throughput: from how many transactions a second.
-_CLASSES = (
+THROUGHPUT_CLASSES = (
     (0, Text("below a thousand a second", "每秒不足千笔")),
     (1_000, Text("thousands a second", "每秒数千笔")),
     (10_000, Text("tens of thousands a second or more", "每秒数万笔及以上")),
@@ -70,22 +72,24 @@ def survey(assessment: Assessment) -> list[Standing]:
 
 def _shares(assessment: Assessment) -> Iterator[Standing]:
     scenario = assessment.profile.facts.get("scenario.main")
-    figures = {"scenario.main": _SCENARIOS.get(str(scenario), ""), **_SHARES}
+    figures = {"scenario.main": SCENARIOS.get(str(scenario), ""), **SHARES}
     for path, name in figures.items():
         fact = assessment.packs.vocabulary.facts.get(path)
-        figure = _figure(assessment, name)
+        figure = figure_of(assessment.packs, name)
         if fact and (figure or (path == "scenario.main" and scenario)):
             answer = say_value(fact, assessment.profile.facts.get(path))
-            said, share = (_published(figure), float(figure.value)) if figure else (_NOT_NAMED, None)
+            said, share = (published(figure), float(figure.value)) if figure else (_NOT_NAMED, None)
             yield Standing(fact.title, answer, said, share)
 
 
-def _figure(assessment: Assessment, name: str) -> Figure | None:
-    source = assessment.packs.sources.get("nifa-2020")
+def figure_of(packs: Packs, name: str) -> Figure | None:
+    """Give a figure of the report, where its register is loaded."""
+    source = packs.sources.get("nifa-2020")
     return next((figure for figure in source.figures if figure.id == name), None) if source else None
 
 
-def _published(figure: Figure) -> Text:
+def published(figure: Figure) -> Text:
+    """Say what was published."""
     qualifier = _QUALIFIERS.get(figure.qualifier or "", Text("", ""))
     return _PUBLISHED.fill(qualifier=qualifier, value=f"{figure.value}", of=figure.of)
 
@@ -95,6 +99,7 @@ def _throughput(assessment: Assessment) -> Iterator[Standing]:
     if fact is None:
         return
     value = assessment.profile.facts.get("platform.measured_tps")
-    reached = max((least for least, _ in _CLASSES if isinstance(value, int | Decimal) and value >= least), default=None)
-    steps = tuple(Step(title, least == reached) for least, title in _CLASSES)
-    yield Standing(fact.title, say_value(fact, value), _THROUGHPUT, steps=steps)
+    below = [least for least, _ in THROUGHPUT_CLASSES if isinstance(value, int | Decimal) and value >= least]
+    reached = max(below, default=None)
+    steps = tuple(Step(title, least == reached) for least, title in THROUGHPUT_CLASSES)
+    yield Standing(fact.title, say_value(fact, value), THROUGHPUT_PUBLISHED, steps=steps)

@@ -1,0 +1,104 @@
+"""``compliance portfolio report``: what a portfolio comes to, for people and for other programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from compliance.assessment.evidence import Assurance
+from compliance.cli._options import as_lang, as_of_option, assurance_option, lang_option, pack_option, packs_of
+from compliance.cli._output import write
+from compliance.cli._portfolio import INVALID, inputs_argument, need_portfolio, processes_option, progress, say_bad
+from compliance.language.durations import prc_calendar
+from compliance.language.text import Lang
+
+_NAMES = "markdown"
+
+
+@click.command("report")
+@inputs_argument
+@click.option(
+    "--format",
+    "asked",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    help="html, json, markdown or xlsx; repeatable with =FILE, all from one evaluation.  [default: markdown]",
+)
+@click.option("--title", help="What the report is called.  [default: the names of the inputs]")
+@processes_option
+@pack_option
+@as_of_option
+@assurance_option
+@lang_option
+@click.pass_context
+def report(
+    ctx: click.Context,
+    inputs: tuple[Path, ...],
+    asked: tuple[str, ...],
+    title: str | None,
+    processes: int,
+    wanted: tuple[str, ...],
+    as_of: date,
+    assurance: str,
+    lang: str,
+) -> None:
+    """Report on all profiles of INPUT together: verdicts, scores, worst rules, what to ask and to change first.
+
+    INPUT is what "check" takes: a folder of profiles, JSON Lines, or a table. Invalid rows are left out, named, and
+    make the exit status 2.
+    """
+    need_portfolio()
+    from compliance.portfolio import jobs, reading  # noqa: PLC0415 - numpy and pyarrow are wanted only here
+    from compliance.portfolio.gathering import Gatherer  # noqa: PLC0415
+    from compliance.portfolio.judging import Judge  # noqa: PLC0415
+    from compliance.portfolio.report import Report  # noqa: PLC0415
+    from compliance.portfolio.rows import Proof  # noqa: PLC0415
+    from compliance.portfolio.summary import Summariser  # noqa: PLC0415
+
+    targets = _targets(asked)
+    packs, needed = packs_of(wanted), Assurance(assurance)
+    judge = Judge(packs.rules, packs.vocabulary.facts, as_of, prc_calendar())
+    summariser = Summariser(judge, packs.vocabulary.facts)
+    reads = jobs.facts_read(judge.rules) | summariser.reads
+    sources = reading.open_inputs(inputs, packs.vocabulary, reads, Proof(needed, as_of))
+    summary = Gatherer(summariser, sources).gather(processes, progress(as_lang(lang)))
+    drawn = Report(
+        title=title or ", ".join(path.name for path in inputs),
+        inputs=tuple(path.name for path in inputs),
+        summary=summary,
+        packs=packs,
+        rules=judge.rules,
+        moves=summariser.moves,
+        as_of=as_of,
+        assurance=needed,
+        about=jobs.about_result(packs, judge, needed),
+    )
+    _draw(drawn, targets, as_lang(lang))
+    ctx.exit(INVALID if say_bad(summary.bad, as_lang(lang)) else 0)
+
+
+def _targets(asked: tuple[str, ...]) -> list[tuple[str, Path | None]]:
+    from compliance.portfolio.reports import formats, module_of  # noqa: PLC0415 - as above
+
+    parts = (entry.partition("=") for entry in asked or (_NAMES,))
+    targets = [(name, Path(file) if file else None) for name, _, file in parts]
+    for name, file in targets:
+        if name not in formats():
+            raise click.BadParameter(f"{name} is no format (allowed: {', '.join(formats())})", param_hint="--format")
+        if file is None and module_of(name).BINARY:
+            raise click.UsageError(f"{name} is for a file (write it as --format {name}=FILE)")
+    files = [file for _, file in targets]
+    if files.count(None) > 1 or len(set(files)) < len(files):
+        raise click.UsageError("each format goes to a file of its own, and only one to standard output")
+    return targets
+
+
+def _draw(drawn: object, targets: list[tuple[str, Path | None]], lang: Lang) -> None:
+    from compliance.portfolio.report import Report  # noqa: PLC0415 - as above
+    from compliance.portfolio.reports import render  # noqa: PLC0415
+
+    assert isinstance(drawn, Report)
+    for name, file in targets:
+        write(render(drawn, name, lang), file)
