@@ -70,6 +70,9 @@ class Shelf(Mapping[str, Item]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def __reduce__(self) -> tuple[type, tuple[dict[str, Item]]]:
+        return dict, (dict(self),)  # another process gets what is held, built
+
 
 @frozen
 class _Card:

@@ -112,6 +112,10 @@ class Judge:
     def __reduce__(self) -> tuple[Any, ...]:
         return Judge, self._given
 
+    def alone(self, rules: Iterable[Rule]) -> Judge:
+        """Give a judge of some rules alone, on the same day."""
+        return Judge(rules, *self._given[1:])
+
     def judge(self, block: Block, proven: Block | None = None, *, outcomes: bool = False) -> Judged:
         """Judge the rows of a block; with ``outcomes``, keep what each rule comes to for each row.
 

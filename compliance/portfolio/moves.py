@@ -30,10 +30,13 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Lever:
-    """A fact that can be changed, the rules of law that require something of it, and the answers they tell apart."""
+    """A fact that can be changed, the rules of law that require something of it, and the answers they tell apart.
+
+    ``judge`` has every rule of law that reads the fact: a change may bring one to bear that does not fail today.
+    """
 
     storage: Storage
-    judge: Judge  # of these rules alone
+    judge: Judge
     rules: tuple[int, ...]  # their places among all
     answers: tuple[tuple[int, ...], ...]
 
@@ -52,7 +55,9 @@ class Moves:
         law = [(place, rule) for place, rule in enumerate(judge.rules) if rule.force is Force.LAW]
         required = _by_fact({place: facts_of(rule.requires) for place, rule in law})
         read = _by_fact({place: _read(rule) for place, rule in law})
-        levers = (_lever(judge, fact, places) for fact, places in required.values() if not fact.fixed)
+        levers = (
+            _lever(judge, fact, places, read[fact.path][1]) for fact, places in required.values() if not fact.fixed
+        )
         return cls(tuple(levers), {path: places for path, (_, places) in read.items()}, judge.storages)
 
     def counted(self, declared: Block, known: Block, judged: Judged) -> tuple[Counts, Counts]:
@@ -102,13 +107,13 @@ class Moves:
         return unanswered & undecided
 
 
-def _lever(judge: Judge, fact: Fact, places: tuple[int, ...]) -> Lever:
-    _, facts, as_of, calendar = judge.given
-    chosen = [judge.rules[place] for place in places]
-    tests = [test for rule in chosen for test in tests_of(rule.requires)]
+def _lever(judge: Judge, fact: Fact, places: tuple[int, ...], readers: tuple[int, ...]) -> Lever:
+    situation = judge.tables.situation
+    reading = [judge.rules[place] for place in readers]
+    tests = [test for rule in reading for test in tests_of(rule.whole)]
     storage = judge.storages[fact.path]
-    answers = tuple(storage.words(value) for value in values_of(fact, tests, as_of, calendar))
-    return Lever(storage, Judge(chosen, facts, as_of, calendar), places, answers)
+    answers = tuple(storage.words(value) for value in values_of(fact, tests, situation.as_of, situation.calendar))
+    return Lever(storage, judge.alone(reading), places, answers)
 
 
 def _read(rule: Rule) -> dict[str, Fact]:

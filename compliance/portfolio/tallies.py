@@ -65,6 +65,12 @@ def is_figure(cell: Cell) -> bool:
     return isinstance(cell, int | float | Share)
 
 
+def has_figures(section: Section, column: int) -> bool:
+    """Whether a column holds numbers and nothing else."""
+    cells = [row[column] for row in section.rows if row[column] is not None]
+    return bool(cells) and all(map(is_figure, cells))
+
+
 def bands(histogram: Any, steps: int) -> Iterator[tuple[str, int]]:
     """Give the rows of every tenth of a scale counted in ``steps``; the last tenth has the scale's end."""
     width = steps // _BANDS

@@ -16,7 +16,7 @@ from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.portfolio.report import Report
 from compliance.portfolio.results import VERDICTS
 from compliance.portfolio.sections import sections_of
-from compliance.portfolio.tallies import Cell, Section, Share, bands, is_figure, share, shown
+from compliance.portfolio.tallies import Cell, Share, bands, has_figures, share, shown
 from compliance.reports.html import both_languages
 
 TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
@@ -70,7 +70,7 @@ def render(report: Report, lang: Lang) -> str:
         sections=sections_of(report),
         verdicts=list(_verdicts(report)),
         bands=list(_bands(report)),
-        figures=_has_figures,
+        figures=has_figures,
         w=_WORDS,
         notice=LEGAL_NOTICE,
     )
@@ -92,10 +92,6 @@ def _bands(report: Report) -> Iterator[dict[str, object]]:
     for (label, worst), (_, best) in zip(low, high, strict=True):
         heights = {"low_height": round(_HIGHEST * worst / most, 2), "high_height": round(_HIGHEST * best / most, 2)}
         yield {"label": label, "from": label.partition("–")[0], "low": f"{worst:,}", "high": f"{best:,}", **heights}
-
-
-def _has_figures(section: Section, column: int) -> bool:
-    return any(is_figure(row[column]) for row in section.rows)
 
 
 def _cell(cell: Cell) -> Markup:

@@ -18,10 +18,10 @@ SCHEMA = "compliance/portfolio-report/v1"
 def render(report: Report, _lang: Lang) -> str:
     """Draw the report; shares are parts of one."""
     plain = {
+        **report.about,
         "schema": SCHEMA,
         "title": report.title,
         "rows": report.summary.rows,
-        **report.about,
         "inputs": list(report.inputs),
         "bad_rows": list(report.summary.bad),
         "sections": {section.id: _section(section) for section in sections_of(report)},

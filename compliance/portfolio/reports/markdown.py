@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.language.text import Lang, Text
 from compliance.portfolio.report import Report
 from compliance.portfolio.sections import sections_of
-from compliance.portfolio.tallies import Section, is_figure, shown
+from compliance.portfolio.tallies import Section, has_figures, shown
 from compliance.reports._layout import markdown_escape
 
 TITLE = Text("Markdown, tables under headings", "Markdown 表格")
@@ -27,7 +27,7 @@ def _section(section: Section, lang: Lang) -> Iterator[str]:
     yield ""
     if section.note:
         yield from (markdown_escape(section.note[lang]), "")
-    figures = [any(is_figure(row[place]) for row in section.rows) for place in range(len(section.head))]
+    figures = [has_figures(section, place) for place in range(len(section.head))]
     yield f"| {' | '.join(head[lang] for head in section.head)} |"
     yield f"| {' | '.join('---:' if figure else '---' for figure in figures)} |"
     for row in section.rows:
