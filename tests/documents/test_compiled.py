@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -45,6 +46,12 @@ def test_every_field_of_the_shipped_packs_comes_back(shipped_packs: Packs) -> No
         assert whole(getattr(restored.vocabulary, part)) == whole(getattr(shipped_packs.vocabulary, part))
     assert whole(restored.sources) == whole(shipped_packs.sources)
     assert list(restored.vocabulary.facts) == list(shipped_packs.vocabulary.facts)
+
+
+def test_restored_packs_go_to_other_processes(shipped_packs: Packs) -> None:
+    assert (
+        pickle.loads(pickle.dumps(unfolded(folded(shipped_packs)).vocabulary.facts)) == shipped_packs.vocabulary.facts
+    )
 
 
 def test_a_small_pack_comes_back(acme_packs: Packs) -> None:
