@@ -41,6 +41,9 @@ class Due:
     provisional: bool = False
 
 
+_NO_DEADLINE, _ANCHOR_UNANSWERED, _NOT_BEGUN = Due(Clock.NONE), Due(Clock.UNANSWERED), Due(Clock.OPEN)
+
+
 class Judgement(Protocol):
     """What a rule came to, with the words or without."""
 
@@ -141,12 +144,12 @@ def _judged(rule: Rule, situation: Situation) -> tuple[Truth, Outcome, frozenset
 def due_of(rule: Rule, situation: Situation) -> Due:
     """Give how a rule's deadline stands on the day."""
     if rule.deadline is None:
-        return Due(Clock.NONE)
+        return _NO_DEADLINE
     counted = _deadline_day(rule.deadline, situation)
     if counted is None:
-        return Due(Clock.UNANSWERED)
+        return _ANCHOR_UNANSWERED
     if not isinstance(counted, Counted):
-        return Due(Clock.OPEN)
+        return _NOT_BEGUN
     return Due(Clock.OPEN if counted.day >= situation.as_of else Clock.PASSED, counted.day, counted.provisional)
 
 

@@ -51,6 +51,11 @@ class Situation:
         """The truths of connectives so far, by identity; a condition is held here, so that its identity stays its."""
         return {}
 
+    @cached_property
+    def explained(self) -> dict[int, Trace]:
+        """The same with the reasons; a trace holds its condition."""
+        return {}
+
 
 def evaluate(condition: Condition, situation: Situation) -> Truth:
     """Give the truth of a condition: a test's own, or its parts' combined."""
@@ -132,8 +137,12 @@ def explain(condition: Condition, situation: Situation) -> Trace:
     """Evaluate a condition and keep why."""
     if isinstance(condition, Test):
         return _explain_test(condition, situation)
-    parts = tuple(explain(part, situation) for part in condition.parts)
-    return Trace(condition, condition.combine(part.truth for part in parts), parts)
+    trace = situation.explained.get(id(condition))
+    if trace is None:
+        parts = tuple(explain(part, situation) for part in condition.parts)
+        trace = Trace(condition, condition.combine(part.truth for part in parts), parts)
+        situation.explained[id(condition)] = trace
+    return trace
 
 
 def _explain_test(test: Test, situation: Situation) -> Trace:

@@ -52,11 +52,15 @@ def lazily(cls: type[Class], known: Mapping[str, Any], later: Later) -> Class:
 
 def _initialiser(declared: tuple[Field[Any], ...]) -> Callable[..., None]:
     names = tuple(named.name for named in declared)
+    defaults = tuple(named.default for named in declared)
+    needed = max((number for number, default in enumerate(defaults, 1) if default is MISSING), default=0)
     put = object.__setattr__
 
     def initialise(self: object, *given: Any, **stated: Any) -> None:
-        if stated or len(given) != len(names):
+        if stated or not needed <= len(given) <= len(names):
             given = _completed(self, declared, given, stated)
+        else:
+            given += defaults[len(given) :]
         for name, value in zip(names, given, strict=True):
             put(self, name, value)
 

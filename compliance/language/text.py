@@ -23,11 +23,9 @@ class Text:
 
     def fill(self, **values: Text | str) -> Text:
         """Put values into the ``{name}`` places of both texts; a Text gives each language its own words."""
-        return both(
-            lambda lang: self[lang].format(
-                **{name: value[lang] if isinstance(value, Text) else value for name, value in values.items()}
-            )
-        )
+        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+        return Text(self.en.format(**en), self.zh.format(**zh))
 
     def as_dict(self) -> dict[str, str]:
         """Give ``{"en": …, "zh": …}`` as the JSON contract wants it."""
