@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _ONLY_TIME = Text(
     "{file}: {rule} did not fail on {since} with these answers, packs and waivers: only time has passed",
-    "{file}：{rule}在{since}按同样的填报、规则包和豁免并非不符合，变化仅因时间推移",
+    "{file}：按现有的填报、规则包和豁免，{rule}在{since}尚无不符合，仅因时间推移而不符合",
 )
 _GATES = [str(force) for force in (Force.LAW, Force.STANDARD, Force.RECOMMENDATION)] + ["never"]
 

@@ -120,6 +120,7 @@ class _Here:
 
     def is_current(self) -> bool:
         """Name what has moved on since."""
+        altered = altered_evidence(self.recorded, self.profile)
         try:
             moved = moved_on(self.recorded, self.folders, self.profile)
         except DocumentError as wrong:
@@ -127,7 +128,8 @@ class _Here:
                 self._say(_NOT_COMPARED, says=str(fault))
             return False
         for said in moved:
-            self._say(_MOVED, says=said)
+            if said not in altered:  # which is said already, as worse
+                self._say(_MOVED, says=said)
         return not moved
 
     def _say(self, sentence: Text, **values: Path | Text | str) -> None:

@@ -38,7 +38,8 @@ def test_altered_evidence_is_no_proof_of_an_embedded_record(run: Run, profile: P
     result = run("verify", file, "--pack", ACME[1])
     assert result.exit_code == 1
     assert "every byte follows" in result.stdout
-    assert "no longer proven: evidence file key.txt: altered (recorded: present)" in result.stdout
+    assert result.stdout.count("evidence file key.txt: altered (recorded: present)") == 1
+    assert "no longer proven: evidence file key.txt" in result.stdout
     assert "不再有证据支持：证据文件 key.txt：已改动" in run("verify", file, "--pack", ACME[1], "--lang", "zh").stdout
     proof.unlink()
     result = run("verify", file, "--pack", ACME[1])
@@ -153,7 +154,7 @@ def test_a_waiver_that_has_lapsed_misses_the_baseline_and_time_is_named(run: Run
     result = run("check", profile, *late)
     assert result.exit_code == 1
     assert "acme-audit did not fail on 2026-06-30" in result.stderr
-    assert "变化仅因时间推移" in run("check", profile, *late, "--lang", "zh").stderr
+    assert "仅因时间推移而不符合" in run("check", profile, *late, "--lang", "zh").stderr
     without = run("check", profile, *late, "--no-waivers")
     assert without.exit_code == 0, "without waivers it failed there too"
     assert "acme-audit" not in without.stderr
