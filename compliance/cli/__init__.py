@@ -5,6 +5,7 @@ The module ``export_questionnaire`` is the command ``export-questionnaire``, and
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from os import listdir
@@ -17,6 +18,7 @@ from compliance.documents.extras import MissingExtra
 from compliance.documents.faults import DocumentError
 
 INVALID, BUG = 2, 70
+_MADE_BEFORE_COLLECTING = 100_000  # objects: a check makes that many and drops few, so looking for garbage is in vain
 
 
 class Commands(click.Group):
@@ -64,12 +66,15 @@ def program() -> None:
 
 def main() -> None:
     """Run the program; what nobody foresaw is a bug and says so, without a traceback."""
+    gc.set_threshold(_MADE_BEFORE_COLLECTING)
     try:
         program()
     except Exception as bug:  # noqa: BLE001 - the last line of defence
         place = _deepest_place(bug)
         click.echo(f"compliance: a bug: {type(bug).__name__}: {bug} ({place}); please report it", err=True)
         sys.exit(BUG)
+    finally:
+        gc.freeze()  # what is left is not looked through for garbage at the end
 
 
 def _deepest_place(bug: BaseException) -> str:

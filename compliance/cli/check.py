@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -116,8 +115,6 @@ def command(
     paths = profile_paths(profiles)
     _refuse_overwriting(targets, paths)
     _refuse_binary(targets, several=len(paths) > 1)
-    if len(paths) == 1:
-        gc.disable()  # nothing becomes garbage before the end
     packs = packs_of(wanted)
     before = _baseline(baseline) if baseline else None
     failed = before.failed(raw=no_waivers) if before else None
