@@ -30,7 +30,7 @@ TONE: dict[Verdict, str] = {
 }
 _PART = Markup(
     '<svg class="part" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
-    '<rect width="{width}" height="1"/></svg>{text}'
+    '<rect width="{width}" height="1"/></svg><span class="percent">{text}</span>'
 )
 _HIGHEST = 90  # of a column, in the drawing's units
 _WORDS = {
