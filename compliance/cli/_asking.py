@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ import click
 
 from compliance.documents.document import has_control_characters
 from compliance.filling.typed import allowed, read_typed
-from compliance.language.facts import HAS_NOT_HAPPENED, NEVER, NO, NO_END, YES, Fact, FactType, Value, say_value
+from compliance.language.facts import NEVER, Fact, FactType, Value, say_value
 from compliance.language.text import Lang, Text
 from compliance.reports._layout import pad, width, wrap
 
@@ -46,8 +46,9 @@ _NAME = Text("Name of the project", "项目名称")
 _NO_NAME = Text("A name of one line is needed.", "请填写名称（一行）。")
 _WRONG = Text("{typed} is no answer here: {allowed}.", "“{typed}”不是有效回答。{allowed}。")
 _KEEP = Text("Enter keeps: {value}", "直接回车保留：{value}")
-_A_DAY = Text("On a day", "已发生（填日期）")
-_TILL_A_DAY = Text("A day", "填日期")
+_ANSWERS: dict[object, Text] = {True: Text("Yes", "是"), False: Text("No", "否")}
+_HAPPENED = Text("On a day", "已发生（填写日期）"), Text("Not yet", "尚未发生")
+_ENDS = Text("On a day", "有期限（填写日期）"), Text("No end is set", "未定期限")
 _NONE_OF_THEM = Text("None of them", "均无")
 _MARK = Text("Mark at least one line; a line below the rule stands alone.", "请至少选一项；分隔线以下的选项只能单选。")
 _SPACE_MARKS = Text("(space marks, enter goes on)", "（空格选择，回车继续）")
@@ -157,9 +158,9 @@ class Menus:
         """Ask for an answer, again until it is one."""
         match fact.type:
             case FactType.BOOLEAN:
-                return self._one({True: YES, False: NO}, current)
+                return self._one(_ANSWERS, current)
             case FactType.CHOICE:
-                return self._one(dict(fact.options), current)
+                return self._one(fact.options, current)
             case FactType.CHOICES:
                 return self._some(fact, current)
             case FactType.DATE:
@@ -167,7 +168,7 @@ class Menus:
             case _:
                 return self._typed(fact, current)
 
-    def _one(self, options: dict[Any, Text], current: Value | None) -> Value | Move:
+    def _one(self, options: Mapping[Any, Text], current: Value | None) -> Value | Move:
         choices = [self.kit.Choice(text[self.lang], value=value) for value, text in options.items()]
         chosen = next((choice for choice in choices if choice.value == current and current is not None), None)
         listed = [*choices, self.kit.Separator("  " + "─" * 20), *self._moves()]
@@ -202,16 +203,17 @@ class Menus:
         return True if picked and (not alone or len(picked) == 1) else _MARK[self.lang]
 
     def _day(self, fact: Fact, current: Value | None) -> Value | Move:
-        day = _TILL_A_DAY if fact.ahead else _A_DAY
-        options = {FactType.DATE: day, NEVER: NO_END if fact.ahead else HAS_NOT_HAPPENED}
+        day, none = _ENDS if fact.ahead else _HAPPENED
+        options: dict[object, Text] = {FactType.DATE: day, NEVER: none}
         picked = self._one(options, FactType.DATE if current not in (None, NEVER) else current)
         return self._typed(fact, current) if picked is FactType.DATE else picked
 
     def _typed(self, fact: Fact, current: Value | None) -> Value | Move:
         default = str(current) if current not in (None, NEVER) else ""
-        says = f"{allowed(fact)[self.lang]} ({KEYS[self.lang]})\n>"
+        for said in (_sentence(allowed(fact)[self.lang]), KEYS[self.lang]):
+            click.echo(f"  {said}")
         typed = self._put(
-            self.kit.text(says, default=default, validate=lambda typed: self._check(fact, typed), qmark="")
+            self.kit.text(">", default=default, validate=lambda typed: self._check(fact, typed), qmark="")
         )
         return typed if isinstance(typed, Move) else _move(typed) or read_typed(fact, typed)
 
@@ -221,7 +223,7 @@ class Menus:
         try:
             read_typed(fact, typed)
         except ValueError:
-            return _WRONG.fill(typed=typed[:20], allowed=allowed(fact))[self.lang]
+            return _sentence(allowed(fact)[self.lang])
         return True
 
     def _moves(self) -> list[Any]:

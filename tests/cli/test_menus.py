@@ -1,0 +1,98 @@
+"""Lists to choose from, with keys pressed as on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from compliance.cli import _asking
+from compliance.cli._asking import Menus, Move, Prompts
+from compliance.language.facts import NEVER, FactType, Value
+from tests.filling.test_typed import KINDS, fact
+
+DOWN, UP, ENTER, SPACE, CTRL_C, CTRL_U = "\x1b[B", "\x1b[A", "\r", " ", "\x03", "\x15"
+
+
+@pytest.fixture
+def keys() -> Iterator[PipeInput]:
+    with create_pipe_input() as pressed, create_app_session(input=pressed, output=DummyOutput()):
+        yield pressed
+
+
+@pytest.mark.parametrize(
+    ("kind", "pressed", "answer"),
+    [
+        ("yes", ENTER, True),
+        ("yes", DOWN + ENTER, False),
+        ("yes", DOWN * 2 + ENTER, Move.UNKNOWN),
+        ("yes", UP + ENTER, Move.STOP),
+        ("yes", CTRL_C, Move.STOP),
+        ("one", DOWN + ENTER, "south"),
+        ("one", DOWN * 4 + ENTER, Move.BACK),
+        ("some", ENTER + SPACE + DOWN + SPACE + ENTER, frozenset({"north", "south"})),
+        ("some", DOWN * 3 + SPACE + ENTER, frozenset()),
+        ("some", DOWN * 4 + SPACE + ENTER, Move.UNKNOWN),
+        ("some", SPACE + DOWN * 4 + SPACE + ENTER + SPACE + ENTER, frozenset({"north"})),
+        ("day", ENTER + "2026-03-02" + ENTER, date(2026, 3, 2)),
+        ("day", ENTER + "soon" + ENTER + CTRL_U + "2026-03-02" + ENTER, date(2026, 3, 2)),
+        ("day", ENTER + "b" + ENTER, Move.BACK),
+        ("day", DOWN + ENTER, NEVER),
+        ("until", DOWN * 2 + ENTER, Move.UNKNOWN),
+        ("whole", "1,200" + ENTER, 1200),
+        ("whole", "?" + ENTER, Move.UNKNOWN),
+    ],
+)
+def test_what_the_keys_say(keys: PipeInput, kind: str, pressed: str, answer: object) -> None:
+    keys.send_text(pressed)
+    assert Menus("en").ask(KINDS[kind], None) == answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "current"),
+    [
+        ("yes", False),
+        ("one", "east"),
+        ("some", frozenset({"east"})),
+        ("some", frozenset[str]()),
+        ("day", NEVER),
+        ("whole", 12),
+    ],
+)
+def test_enter_keeps_the_answer_that_is_there(keys: PipeInput, kind: str, current: Value) -> None:
+    keys.send_text(ENTER)
+    assert Menus("zh").ask(KINDS[kind], current) == current
+
+
+def test_a_day_that_is_there_is_kept_with_enter_twice(keys: PipeInput) -> None:
+    keys.send_text(ENTER * 2)
+    assert Menus("en").ask(KINDS["day"], date(2026, 3, 2)) == date(2026, 3, 2)
+
+
+def test_a_name(keys: PipeInput) -> None:
+    keys.send_text(ENTER + "港光" + ENTER)
+    assert Menus("zh").name() == "港光"
+
+
+def test_a_long_list_is_walked_through(keys: PipeInput) -> None:
+    options: dict[str, Any] = {f"option_{number}": KINDS["yes"].title for number in range(60)}
+    keys.send_text(DOWN * 59 + ENTER)
+    assert Menus("en").ask(fact(FactType.CHOICE, options=options), None) == "option_59"
+
+
+@pytest.mark.parametrize(
+    ("terminal", "installed", "kind"), [(True, True, Menus), (True, False, Prompts), (False, True, Prompts)]
+)
+def test_lists_only_on_a_terminal_that_has_them(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, installed: bool, kind: type
+) -> None:
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    monkeypatch.setattr(_asking, "find_spec", lambda _name: object() if installed else None)
+    assert isinstance(_asking.asker("en"), kind)
