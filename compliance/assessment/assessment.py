@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from compliance.assessment.evidence import Assurance, proven_facts
-from compliance.assessment.findings import Finding, deciding_fact, find, with_waivers
+from compliance.assessment.findings import Finding, deciding_fact, find, found_outside, stands_outside, with_waivers
 from compliance.assessment.scoring import Tally, tally
 from compliance.assessment.verdicts import Verdict, raw, verdict_of
 from compliance.assessment.waivers import JudgedWaiver, WaiverState, judge_waiver
@@ -163,7 +163,14 @@ def _findings(
     declared = Situation(profile.facts, as_of, calendar)
     proven_answers = proven_facts(profile, packs.vocabulary.facts, assurance, as_of)
     proven = declared if proven_answers is profile.facts else Situation(proven_answers, as_of, calendar)
-    return tuple(find(rule, declared, proven, packs) for rule in packs.rules if rule.in_force(as_of))
+    found: list[Finding] = []
+    for pack in packs.packs:
+        in_force = (rule for rule in pack.rules if rule.in_force(as_of))
+        if stands_outside(pack, declared, proven):
+            found += (found_outside(rule, proven, packs) for rule in in_force)
+        else:
+            found += (find(rule, declared, proven, packs) for rule in in_force)
+    return tuple(found)
 
 
 def _waivers(assessment: Assessment) -> tuple[JudgedWaiver, ...]:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Protocol, assert_never
 
 from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outcome_of
-from compliance.documents.rules import Citation, Packs, Rule
+from compliance.documents.rules import Citation, Pack, Packs, Rule
 from compliance.language.conditions import Constant, CountedDay, Operand, Reference, Test
 from compliance.language.durations import Counted
 from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, evaluate, explain, open_facts
@@ -174,6 +174,18 @@ def find(rule: Rule, declared: Situation, proven: Situation, packs: Packs) -> Fi
         situation = proven
         applies, outcome, fates = _judged(rule, proven)
     return Finding(rule, applies, outcome, outcome, fates, situation, packs)
+
+
+def stands_outside(pack: Pack, *situations: Situation) -> bool:
+    """Whether a whole pack does not speak to the profile, whichever of its answers count."""
+    applies = pack.applies_when
+    return applies is not None and all(evaluate(applies, situation) is Truth.FALSE for situation in situations)
+
+
+def found_outside(rule: Rule, situation: Situation, packs: Packs) -> Finding:
+    """Give what ``find`` gives for a rule of a pack that stands outside; its conditions need not be built for it."""
+    out = Outcome.NOT_APPLICABLE
+    return Finding(rule, Truth.FALSE, out, out, fates_of(Truth.FALSE, Truth.TRUE, Clock.NONE), situation, packs)
 
 
 def anchor_of(rule: Rule) -> Fact | None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from compliance import Packs, load_profile
 from compliance.assessment.assessment import assess
-from compliance.assessment.findings import anchor_of, deciding_fact
+from compliance.assessment.evidence import Assurance
+from compliance.assessment.findings import anchor_of, deciding_fact, find
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import coming_due, with_outcome, worst_first
+from compliance.documents.compiled import folded, unfolded
 from compliance.documents.profiles import Profile
 from compliance.documents.rules import Force, Note, Severity
+from compliance.language.evaluation import Situation
 from compliance.language.facts import NEVER
 from tests.assessment.building import AS_OF, CALENDAR, both, judged, packs, rule
+from tests.conftest import SAMPLES
 
 PLACES = {"": (2, 1), "a": (3, 3), "a.yes": (4, 10), "a.kind": (5, 11)}
 
@@ -81,3 +86,20 @@ def test_notes_stand_beside_rules_that_may_apply() -> None:
     assert [note.says.en for note in assessment.notes] == ["inside"]
     assert assessment.calendar.name == "chinesecalendar"
     assert assessment.overall.applying == 1
+
+
+def test_the_conditions_of_a_pack_that_stands_outside_are_not_built(shipped_packs: Packs) -> None:
+    fresh = unfolded(folded(shipped_packs))
+    mainland = load_profile(SAMPLES.parents[1] / "profiles" / "harbour-receivables.yaml", fresh)
+    outside = next(pack for pack in fresh.packs if pack.id == "hong-kong")
+    for assurance in Assurance:
+        findings = assess(mainland, fresh, as_of=AS_OF, assurance=assurance).findings
+        assert {f.outcome for f in findings if f.rule.pack == outside.id} == {Outcome.NOT_APPLICABLE}
+        assert not any("applies_when" in vars(rule) for rule in outside.rules)
+
+
+def test_a_pack_that_stands_outside_gives_what_each_of_its_rules_would(shipped_packs: Packs) -> None:
+    profile = load_profile(SAMPLES.parents[1] / "profiles" / "harbour-receivables.yaml", shipped_packs)
+    situation = Situation(profile.facts, AS_OF, CALENDAR)
+    found = assess(profile, shipped_packs, as_of=AS_OF, calendar=CALENDAR).findings
+    assert found == tuple(find(f.rule, situation, situation, shipped_packs) for f in found)
