@@ -7,7 +7,6 @@ result never leaves 0001-01-01…9999-12-31 (Civil Code of the PRC, Arts 200-204
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, timedelta
@@ -31,6 +30,7 @@ _WRITTEN = re.compile(r"([1-9][0-9]{0,3}) (" + "|".join(UNITS) + r")s?")
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _MONTHS = 12
+_NEW_YEARS_EVE = 31
 
 
 @frozen
@@ -161,7 +161,8 @@ def _add_months(anchor: date, months: int) -> date:
         return date.min
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
+    last = _NEW_YEARS_EVE if month + 1 == _MONTHS else (date(year, month + 2, 1) - _ONE_DAY).day
+    return date(year, month + 1, min(anchor.day, last))
 
 
 def _step(anchor: date, count: int, direction: int, counts: Callable[[date], bool]) -> date:
