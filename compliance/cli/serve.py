@@ -45,7 +45,7 @@ def command(
 
     It listens on this machine only and writes nothing outside FOLDER. Stop it with Ctrl+C.
     """
-    for module in ("starlette", "uvicorn", "python_multipart", "ruamel.yaml"):
+    for module in ("starlette", "uvicorn", "python_multipart"):
         need(module, _EXTRA)
     listening = _listen(_loopback(host), port)
     address = _address(listening)

@@ -6,21 +6,16 @@ What a command adds to somebody's document is little; everything else in it is t
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from compliance.documents import patching
-from compliance.documents.extras import need
 from compliance.language.facts import Value
 
 Answer = Value | Sequence[str] | None
 """What is to stand in the document: a value (options in the order given, of a set by name), or ``None`` for nothing."""
-_WIDTH = 4096  # lines are not broken anew
-_FIRST_ENTRY = re.compile(r"^\w+:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
 
 
 def with_answers(
@@ -72,7 +67,7 @@ def _in_json(text: str, tree: Mapping[str, Any], back: Sequence[tuple[str, ...]]
     _merge(data, tree)
     for at in back:
         _take_out(data, at)
-    return json.dumps(data, ensure_ascii=False, indent=2, default=_in_json_words) + "\n"
+    return _dumped(data)
 
 
 def _merge(data: dict[str, Any], tree: Mapping[str, Any]) -> None:
@@ -100,48 +95,15 @@ def _in_json_words(value: Any) -> Any:
 
 
 def with_evidence(text: str, entry: Mapping[str, Any], *, as_json: bool = False) -> str:
-    """Give a profile's text with an evidence entry added, or put in the place of the one for the same file.
-
-    Raises MissingExtra without ruamel.yaml.
-    """
-    if as_json:
-        data = json.loads(text)
-        _put(data, json.loads(json.dumps(entry, default=str)))
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    yaml = _round_trip(text)
-    data = yaml.load(text)
-    supports = {path: _on_one_line(value) for path, value in entry["supports"].items()}
-    _put(data, {**entry, "supports": supports})
-    written = StringIO()
-    yaml.dump(data, written)
-    return written.getvalue()
+    """Give a profile's text with an evidence entry added, or put in the place of the one for the same file."""
+    if not as_json:
+        return patching.with_item(text, "evidence", entry, "file")
+    data = json.loads(text)
+    listed = data["evidence"] = data.get("evidence") or []
+    same = [position for position, known in enumerate(listed) if known["file"] == entry["file"]]
+    listed[same[0] if same else len(listed) : same[0] + 1 if same else len(listed)] = [dict(entry)]
+    return _dumped(data)
 
 
-def _put(data: Any, entry: Mapping[str, Any]) -> None:
-    listed = data.get("evidence")
-    if not listed:  # none, or an empty list in brackets, which would put the entry in brackets too
-        listed = data["evidence"] = []
-    for position, known in enumerate(listed):
-        if known["file"] == entry["file"]:
-            listed[position] = dict(entry)
-            return
-    listed.append(dict(entry))
-
-
-def _on_one_line(value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
-    listed = need("ruamel.yaml.comments", "fill").CommentedSeq(value)
-    listed.fa.set_flow_style()
-    return listed
-
-
-def _round_trip(text: str) -> Any:
-    """Give a reader and writer that indents lists as the text does."""
-    yaml = need("ruamel.yaml", "fill").YAML()
-    yaml.preserve_quotes = True
-    yaml.width = _WIDTH
-    found = _FIRST_ENTRY.search(text)
-    offset = len(found[1]) if found else 2
-    yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
-    return yaml
+def _dumped(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_in_json_words) + "\n"

@@ -42,6 +42,25 @@ def with_values(text: str, tree: Tree) -> str:
     return _applied(text, _edits(text, root, tree))
 
 
+def with_item(text: str, key: str, item: Tree, same: str) -> str:
+    """Give the text of a mapping with an item added to a list, or in the place of the one with an equal ``same``."""
+    root: Any = yaml.compose(text, Loader=_LOADER)
+    position = _find(root, key)
+    listed = root.value[position][1] if position is not None else None
+    if not isinstance(listed, yaml.SequenceNode) or not listed.value:
+        return _applied(text, _edits(text, root, {key: [item]}))
+    for known in listed.value:
+        at = _find(known, same)
+        if at is not None and known.value[at][1].value == item[same]:
+            said = written(item) if known.flow_style else _lines(item, int(known.start_mark.column)).lstrip()
+            return _applied(text, [_Edit(int(known.start_mark.index), _REPLACED, _end(known), said)])
+    if listed.flow_style:
+        end = _end(listed.value[-1])
+        return _applied(text, [_Edit(end, _ADDED, end, f", {written(item)}")])
+    end = _content_end(text, listed)
+    return _applied(text, [_Edit(end, _ADDED, end, _item(item, int(listed.start_mark.column)))])
+
+
 def without_value(text: str, at: Sequence[str]) -> str:
     """Give the text of a mapping with one key taken out, and with it every mapping that only held this key.
 
@@ -149,10 +168,10 @@ def _edits(text: str, mapping: Any, tree: Tree) -> Iterator[_Edit]:
 
 def _replacement(text: str, mapping: Any, key: Any, node: Any, value: Any) -> Iterator[_Edit]:
     start, end = int(key.end_mark.index), _end(node)
-    if isinstance(value, Mapping) and not mapping.flow_style:  # nothing stands there yet: null, or empty brackets
+    if _goes_below(value) and not mapping.flow_style:  # nothing stands there yet: null, or empty brackets
         yield _Edit(text.index(":", start) + 1, _REPLACED, end, "")
         line_end = _line_end(text, end)
-        yield _Edit(line_end, _ADDED, line_end, _lines(value, int(key.start_mark.column) + _STEP))
+        yield _Edit(line_end, _ADDED, line_end, _below(value, int(key.start_mark.column) + _STEP))
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:  # its items go, the comment beside the key stays
         colon = text.index(":", start) + 1
         yield _Edit(colon, _REPLACED, colon, f" {written(value)}")
@@ -174,12 +193,22 @@ def _addition(text: str, mapping: Any, missing: Tree) -> _Edit:
 
 def _lines(tree: Tree, column: int) -> str:
     """Write entries on lines of their own, each begun with the end of the line before."""
-    said = ""
-    for key, value in tree.items():
-        nested = isinstance(value, Mapping)
-        said += f"\n{' ' * column}{written(key)}:"
-        said += _lines(value, column + _STEP) if nested and value else f" {written(value)}"
-    return said
+    return "".join(f"\n{' ' * column}{written(key)}:{_below(value, column + _STEP)}" for key, value in tree.items())
+
+
+def _below(value: Any, column: int) -> str:
+    """Write a value behind its key: on the same line, or on lines below where it has parts of its own."""
+    if not _goes_below(value):
+        return f" {written(value)}"
+    return _lines(value, column) if isinstance(value, Mapping) else "".join(_item(item, column) for item in value)
+
+
+def _goes_below(value: Any) -> bool:
+    return bool(value) and (isinstance(value, Mapping) or (isinstance(value, list) and isinstance(value[0], Mapping)))
+
+
+def _item(item: Tree, column: int) -> str:
+    return f"\n{' ' * column}- {_lines(item, column + _STEP).lstrip()}"
 
 
 def _applied(text: str, edits: Iterable[_Edit]) -> str:

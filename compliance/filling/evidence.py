@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -74,9 +73,7 @@ def _supported(draft: Draft, paths: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _plain(fact: Fact, value: Value) -> Any:
-    if isinstance(value, frozenset):
-        return [option for option in fact.options if option in value]
-    return float(value) if isinstance(value, Decimal) else value
+    return [option for option in fact.options if option in value] if isinstance(value, frozenset) else value
 
 
 def _inside(profile: Path, file: Path) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from os import mkfifo
 from pathlib import Path
 
 import pytest
 
-from compliance.documents import extras
 from tests.cli.conftest import ACME, Run
 
 PACKS = ACME[:4]
@@ -80,31 +78,11 @@ def test_a_file_outside_or_missing_is_refused(run: Run, profile: Path, tmp_path:
     assert "cannot be read" in missing.stderr
 
 
-def test_a_missing_extra_is_named_in_one_sentence(
-    run: Run, profile: Path, proof: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def absent(name: str) -> None:
-        raise ModuleNotFoundError(name=name)
-
-    monkeypatch.setattr(extras, "import_module", absent)
-    result = run("evidence", "add", profile, proof, "--supports", "acme.backups", *PACKS)
-    assert result.exit_code == 2
-    assert result.stderr == "compliance: this needs the extra fill (pip install 'compliance[fill]')\n"
-
-
-def test_what_cannot_prove_anything_is_refused(run: Run, profile: Path, proof: Path) -> None:
-    before = profile.read_bytes()
-    mkfifo(profile.parent / "pipe")
-    options = ("--supports", "acme.keys_split", "--observed-on", "2026-01-12", *PACKS)
-    for file, more, says in (
-        (profile, (), "is the profile itself"),
-        (profile.parent / "pipe", (), "is no plain file"),
-        (proof, ("--valid-until", "2026-01-11"), "lies before the day it was observed"),
-    ):
-        result = run("evidence", "add", profile, file, *options, *more)
-        assert result.exit_code == 2
-        assert says in result.stderr
-    assert profile.read_bytes() == before
+def test_comments_inside_brackets_stay_too(run: Run, profile: Path, proof: Path) -> None:
+    text = profile.read_text("utf-8").replace("regions: [north]", "regions: [\n      north, # ours\n    ]")
+    profile.write_text(text, "utf-8")
+    assert add(run, profile, proof) == 0
+    assert profile.read_text("utf-8").startswith(text)
 
 
 @pytest.mark.parametrize(

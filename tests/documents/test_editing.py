@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.documents.editing import with_answers
+from compliance.documents.editing import with_answers, with_evidence
 from compliance.documents.profiles import build_profile
 from compliance.documents.reading import read_bytes
 from compliance.language.facts import NEVER, Fact, FactType, Value
@@ -177,3 +177,42 @@ def test_json_too(put: dict[str, Any], back: set[str]) -> None:
 def test_an_empty_json_file_becomes_a_profile(text: str) -> None:
     after = with_answers(text, {"last.count": 1}, head={"name": "P"}, as_json=True)
     assert json.loads(after) == {"profile": {"name": "P"}, "facts": {"last": {"count": 1}}}
+
+
+ENTRY = {
+    "supports": {"who.kinds": ["zinc"], "what.share_percent": Decimal("0.10")},
+    "file": "a.txt",
+    "sha256": "0" * 64,
+}
+LISTED = """
+  - supports:
+      who.kinds: [zinc]
+      what.share_percent: 0.10
+    file: a.txt
+    sha256: "0000000000000000000000000000000000000000000000000000000000000000"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("facts: {}\n# end\n", f"facts: {{}}\nevidence:{LISTED}# end\n"),
+        ("evidence: [] # none\nfacts: {}\n", f"evidence: # none{LISTED}facts: {{}}\n"),
+        ("evidence:\n# yet\n", f"evidence:{LISTED}# yet\n"),
+        ("evidence:\n- file: b.txt # b\n\n# end\n", None),
+        ("evidence:\n    - {file: b.txt} # b\n# end", None),
+        ("evidence: [{file: b.txt}] # b\n", None),
+    ],
+)
+def test_evidence_goes_to_the_end_of_its_list(before: str, after: str | None) -> None:
+    text = with_evidence(before, ENTRY)
+    if after is not None:
+        assert text == after
+    listed: Any = read_bytes(text.encode(), "p.yaml").data
+    assert listed["evidence"][-1] == ENTRY
+    assert [part.partition("#")[2] for part in text.splitlines() if "#" in part] == [
+        part.partition("#")[2] for part in before.splitlines() if "#" in part
+    ]
+    other = ENTRY | {"sha256": "1" * 64}
+    again: Any = read_bytes(with_evidence(text, other).encode(), "p.yaml").data
+    assert again["evidence"] == [*listed["evidence"][:-1], other]
