@@ -129,14 +129,14 @@ def _one(asker: Asker, path: str, form: FormData, saved: Saved, *, alone: bool) 
     asked = asker.ask(path)
     if path in asker.aside:
         return replace(asked, note=said("aside"))
-    saves = path in saved.saved or path in saved.dropped or (alone and asked.state == "answered")
+    saves = path in saved.saved or path in saved.settled or (alone and asked.state == "answered")
     return asker.saved(path) if saves else asked
 
 
 def _with_parts(page: ProfilePage, asker: Asker, form: FormData, form_says: Posted, saved: Saved) -> ProfilePage:
     """Add what an answer changes on the page it was given on."""
     drawn = _drawn(asker, form, form_says, saved)
-    whole = [path for path in drawn if path in saved.conflicts or path in saved.dropped]
+    whole = [path for path in drawn if path in saved.conflicts or path in saved.settled]
     return replace(
         page,
         whole=tuple(drawn[path] for path in whole),

@@ -36,7 +36,7 @@ class Posted:
     faults: Mapping[str, Text] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()  # touched, and answered "don't know"
     held: frozenset[str] = frozenset()  # in conflict, and still not chosen
-    dropped: frozenset[str] = frozenset()  # in conflict, and given up for the file's answer
+    settled: frozenset[str] = frozenset()  # in conflict, and chosen now, one way or the other
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Saved:
     saved: tuple[str, ...] = ()
     faults: Mapping[str, Text] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
-    dropped: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
     merged: bool = False  # the file had been changed by somebody else
     busy: bool = False  # it is being changed all the time; nothing was saved
 
@@ -76,7 +76,7 @@ def read_posted(form: Form, facts: Mapping[str, Fact]) -> Posted:
         faults,
         frozenset(unknown),
         frozenset(held - keep),
-        frozenset(path for path in asked if path in drop),
+        frozenset(path for path in asked if path in keep | drop),
     )
 
 
@@ -99,7 +99,7 @@ def save_posted(folder: Folder, name: str, form_says: Posted, etag: str) -> Save
                 saved=tuple(going_in),
                 faults=form_says.faults,
                 conflicts=conflicts,
-                dropped=form_says.dropped,
+                settled=form_says.settled,
                 merged=bool(going_in) and draft.etag != etag,
             )
     return Saved(faults=form_says.faults, busy=True)

@@ -78,6 +78,14 @@ def test_either_answer_can_be_chosen(browser: Browser, choice: str, stands: str)
     assert f'value="{stands}"' in question(browser.get(PAGE), "acme.reserve_percent")
 
 
+@pytest.mark.parametrize("choice", ["keep", "drop"])
+def test_a_choice_made_with_the_script_takes_the_question_s_place(browser: Browser, choice: str) -> None:
+    page = contested(browser)
+    drawn = browser.post("/p/fresh.yaml", [*fields_of(page), (choice, "acme.reserve_percent")], 200, htmx=True)
+    assert 'hx-swap-oob="true"' in question(drawn, "acme.reserve_percent")
+    assert "held." not in drawn
+
+
 def test_a_third_change_while_choosing_is_a_conflict_again(browser: Browser) -> None:
     page = contested(browser)
     browser.answer("fresh.yaml", is__acme__reserve_percent="70")

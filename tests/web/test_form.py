@@ -105,6 +105,26 @@ def test_one_fault_does_not_hold_the_other_answers_up(browser: Browser) -> None:
     assert 'aria-invalid="true"' in page
 
 
+@HTMX
+def test_a_number_or_a_list_can_be_left_open_and_taken_up_again(browser: Browser, htmx: bool) -> None:
+    status = 200 if htmx else 303
+    browser.answer("fresh.yaml", status, htmx=htmx, open__acme__reserve_percent="1", open__acme__regions="1")
+    assert browser.text("fresh.yaml").endswith("facts: {}\n")
+    page = browser.get("/p/fresh.yaml?theme=acme-pack")
+    assert page.index("Left open for now") < page.index("does the reserve cover?")
+    assert ("open.acme.reserve_percent", "1") in fields_of(page)
+    browser.answer("fresh.yaml", status, htmx=htmx, page=page, open__acme__reserve_percent=[])
+    assert ("open.acme.reserve_percent", "1") not in fields_of(browser.get("/p/fresh.yaml?theme=acme-pack"))
+
+
+def test_an_answer_and_dont_know_are_not_both_taken(browser: Browser) -> None:
+    both = {"is__acme__reserve_percent": "80", "open__acme__reserve_percent": "1"}
+    assert "Either an answer or" in browser.fill("fresh.yaml", both, 422)
+    browser.answer("fresh.yaml", is__acme__reserve_percent="80")
+    browser.answer("fresh.yaml", open__acme__reserve_percent="1")  # the answer that stood is taken back
+    assert "reserve_percent" not in browser.text("fresh.yaml")
+
+
 def test_a_day_that_is_chosen_but_not_given_yet_is_no_answer(browser: Browser) -> None:
     browser.answer("fresh.yaml", is__acme__audited_on="day")
     assert "audited_on" not in browser.text("fresh.yaml")
