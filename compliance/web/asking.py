@@ -9,19 +9,16 @@ from pathlib import Path
 from markupsafe import Markup
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.questionnaire import Question
+from compliance.assessment.questionnaire import Progress, Question
 from compliance.documents.rules import Packs
+from compliance.filling.telling import why
 from compliance.language.facts import Fact, FactType, Value, say_value
 from compliance.language.text import Text
 from compliance.web.controls import DAY, Form, fields, has_choice_of_unknown, kind, unit_of, written
 from compliance.web.saving import Conflict
 from compliance.web.words import said
 
-_SETTLES = Text("Settles {rules}, up to {points}.", "可确定{rules}，最多影响{points}。")
-_SETTLES_ONLY = Text("Settles {rules}.", "可确定{rules}。")
-_BEARS = Text("Bears on {rules}.", "涉及{rules}。")
 _SAVED = Text("Saved: {value}.", "已保存：{value}。")
-_LEAST = 0.05  # points that show
 _TAKEN_BACK = Text("Saved: not answered.", "已保存：未回答。")
 
 
@@ -88,12 +85,13 @@ class Asked:
 class Asker:
     """Draws questions of one profile as it stands."""
 
-    def __init__(self, assessment: Assessment, questions: Iterable[Question], aside: Iterable[str]) -> None:
-        self.assessment = assessment
+    def __init__(
+        self, assessment: Assessment, questions: Iterable[Question], progress: Progress, aside: Iterable[str]
+    ) -> None:
+        self.assessment, self.progress = assessment, progress
         self.profile = assessment.profile
         self.facts = assessment.packs.vocabulary.facts
         self.questions: Mapping[str, Question] = {question.fact.path: question for question in questions}
-        self._weights = {rule.id: rule.weight for rule in assessment.packs.rules}
         self.themes = themes_of(assessment.packs)
         self.aside = frozenset(aside) - self.profile.facts.keys()
         self._files: dict[str, list[str]] = {}
@@ -132,22 +130,7 @@ class Asker:
     def _why(self, path: str, value: Value | None) -> Text:
         if value is not None:
             return said("answered")
-        return self._reason(self.questions[path]) if path in self.questions else said("moot")
-
-    def _reason(self, question: Question) -> Text:
-        """Say how many rules an answer can settle, and how many points these weigh."""
-        if not question.settles:
-            return _BEARS.fill(rules=_rules(question.rules))
-        points = self._points(question)
-        return (_SETTLES if points else _SETTLES_ONLY).fill(rules=_rules(question.settles), points=points or "")
-
-    def _points(self, question: Question) -> Text | None:
-        counted = self.assessment.overall.weight
-        points = 100 * sum(self._weights[name] for name in question.settles) / counted if counted else 0
-        if points < _LEAST:
-            return None
-        shown = f"{points:.1f}" if points < 10 else f"{points:.0f}"  # noqa: PLR2004 - one figure more for small ones
-        return Text(f"{shown} point{'' if shown == '1.0' else 's'}", f"{shown}分")
+        return _sentence(why(self.questions[path], self.progress)) if path in self.questions else said("moot")
 
     def saved(self, path: str) -> Asked:
         """Draw a question that has just been saved."""
@@ -197,5 +180,5 @@ def _control(fact: Fact, value: Value | None) -> tuple[frozenset[str], str]:
             return frozenset(), text
 
 
-def _rules(names: tuple[str, ...]) -> Text:
-    return Text(f"{len(names)} rule{'' if len(names) == 1 else 's'}", f"{len(names)}条规则")
+def _sentence(part: Text) -> Text:
+    return Text(f"{part.en[:1].upper()}{part.en[1:]}.", f"{part.zh}。")

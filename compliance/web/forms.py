@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from compliance.assessment.questionnaire import Goal
+from compliance.assessment.verdicts import Verdict
+from compliance.documents.profiles import Profile
 from compliance.language.text import Text
 from compliance.web.asking import Asked, Asker
 from compliance.web.layout import DOCUMENT, SETTLES, ProfilePage, Wish, lay_out
@@ -45,11 +47,12 @@ async def answer(request: Request) -> Response:
 
 def _answer(request: Request, form: FormData) -> Response:
     name, folder = request.path_params["file"], site_of(request).folder
-    before = _asker(request, name).assessment
     form_says = read_posted(form, folder.packs.vocabulary.facts)
     saved = save_posted(folder, name, form_says, str(form.get("etag", "")))
-    asker = _asker(request, name)
-    lines = _lines(saved) + (moved(before, asker.assessment) if saved.saved else [])
+    asker = _asker(request, name, saved.after)
+    lines = _lines(saved)
+    if saved.saved and saved.before:
+        lines += moved(folder.assessment(saved.before, site_of(request).today()), asker.assessment)
     wish = _wish(form, asker)
     if is_fragment(request):
         page = replace(_page(request, asker, wish), said=tuple(lines), alarm=_alarm(saved, asker))
@@ -63,15 +66,19 @@ def _answer(request: Request, form: FormData) -> Response:
     return RedirectResponse(wish.href(name) + anchor, 303)
 
 
-def _asker(request: Request, name: str) -> Asker:
+def _asker(request: Request, name: str, profile: Profile | None = None) -> Asker:
     site = site_of(request)
-    assessment = site.folder.assessment(site.folder.profile(name), site.today())
-    return Asker(assessment, site.folder.rankings.open(assessment), site.folder.aside(name))
+    assessment = site.folder.assessment(profile or site.folder.profile(name), site.today())
+    rankings = site.folder.rankings
+    progress = rankings.towards(assessment, Goal.SCORE)
+    return Asker(assessment, rankings.open(assessment), progress, site.folder.aside(name))
 
 
 def _page(request: Request, asker: Asker, wish: Wish, drawn: Mapping[str, Asked] | None = None) -> ProfilePage:
-    questions = site_of(request).folder.rankings.towards(asker.assessment, Goal(wish.goal))
-    ranked = [question.fact.path for question in questions]
+    towards = site_of(request).folder.rankings.towards
+    progress = asker.progress if wish.goal == Goal.SCORE else towards(asker.assessment, Goal.VERDICT)
+    verdict_stands = wish.goal == Goal.VERDICT and asker.assessment.verdict is not Verdict.UNDETERMINED
+    ranked = [] if verdict_stands else [question.fact.path for question in progress.questions]
     return lay_out(request.path_params["file"], asker, wish, ranked, drawn)
 
 

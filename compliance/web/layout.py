@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from compliance.assessment.questionnaire import Goal
-from compliance.language.text import Text
+from compliance.language.text import Text, joined
 from compliance.web.asking import Asked, Asker
 from compliance.web.panel import Panel, panel_of
 from compliance.web.site import quoted
 from compliance.web.words import said
 
+_NEEDED = Text(
+    "{given} of the {contained} questions in the rule packs that may apply are answered.",
+    "可能适用的规则包共有{contained}个问题，已答{given}个。",
+)
 AT_ONCE = 8
 SETTLES, DOCUMENT = "settles", "document"
 
@@ -111,13 +115,22 @@ def lay_out(
         about=_about(asker, wish),
         switches=tuple(_switches(file, wish)),
         groups=tuple(group for group in groups if group.questions),
-        decided=None if ranked else said("verdict_decided" if asker.questions else "nothing_open"),
+        decided=None if ranked else _decided(asker),
         further=wish.href(file, goal=Goal.SCORE) if asker.questions else "",
         here=wish.href(file),
         next_href=wish.href(file, theme=""),
         action=f"/p/{quoted(file)}",
         show_theme=not wish.theme,
     )
+
+
+def _decided(asker: Asker) -> Text:
+    """Say that the goal is reached, and with how many of the questions that there are."""
+    contained = asker.progress.contained
+    given = str(len(contained & asker.profile.facts.keys()))
+    reached = said("verdict_decided" if asker.questions else "nothing_open")
+    needed = _NEEDED.fill(given=given, contained=str(len(contained)))
+    return joined((reached, needed), Text(" ", ""))
 
 
 def _groups(asker: Asker, wish: Wish, ranked: list[str]) -> list[Group]:

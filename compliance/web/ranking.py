@@ -10,8 +10,7 @@ from threading import Lock
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.evidence import proven_facts
-from compliance.assessment.questionnaire import Goal, Question, Questionnaire
-from compliance.assessment.verdicts import Verdict
+from compliance.assessment.questionnaire import Goal, Progress, Question, Questionnaire
 from compliance.language.facts import Value
 
 _KEPT = 8  # questionnaires
@@ -39,26 +38,28 @@ class Rankings:
         with kept.lock:
             return kept.questionnaire.open(_answers(assessment))
 
-    def towards(self, assessment: Assessment, goal: Goal) -> tuple[Question, ...]:
-        """Give the questions that can still move a goal; none, once it is settled."""
-        if goal is Goal.VERDICT and assessment.verdict is not Verdict.UNDETERMINED:
-            return ()
+    def towards(self, assessment: Assessment, goal: Goal) -> Progress:
+        """Give how far the answers have come, and the questions that can still move a goal."""
         kept = self._of(assessment)
         with kept.lock:
-            return kept.questionnaire.under(_answers(assessment), goal).questions
+            return kept.questionnaire.under(_answers(assessment), goal)
 
     def _of(self, assessment: Assessment) -> _Kept:
         name = assessment.profile.file
         with self._lock:
             kept = self._kept.pop(name, None)
             if kept is None or kept.as_of != assessment.as_of:
-                packs = assessment.packs
-                made = Questionnaire(packs.rules, packs.vocabulary.facts, assessment.as_of, assessment.calendar)
-                kept = _Kept(assessment.as_of, made)
+                kept = _Kept(assessment.as_of, _questionnaire(assessment))
             self._kept[name] = kept
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             return kept
+
+
+def _questionnaire(assessment: Assessment) -> Questionnaire:
+    packs, day = assessment.packs, assessment.as_of
+    in_force = (rule for rule in packs.rules if rule.in_force(day))
+    return Questionnaire(in_force, packs.vocabulary.facts, day, assessment.calendar)
 
 
 def _answers(assessment: Assessment) -> Mapping[str, Value]:

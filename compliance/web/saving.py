@@ -7,8 +7,9 @@ in; where it says something else by now, both values are shown and nothing is wr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from compliance.documents.profiles import Profile
 from compliance.documents.rules import Packs
 from compliance.filling.drafts import ChangedOnDisk, Draft, open_draft, save
 from compliance.language.facts import Fact, Value
@@ -49,6 +50,8 @@ class Saved:
     settled: frozenset[str] = frozenset()
     merged: bool = False  # the file had been changed by somebody else
     busy: bool = False  # it is being changed all the time; nothing was saved
+    before: Profile | None = None  # the profile as it stood, and as it stands
+    after: Profile | None = None
 
 
 def read_posted(form: Form, facts: Mapping[str, Fact]) -> Posted:
@@ -90,8 +93,7 @@ def save_posted(folder: Folder, name: str, form_says: Posted, etag: str) -> Save
             draft = open_draft(folder.find(name), folder.packs)
             going_in, conflicts = _merge(draft, form_says, folder.packs)
             try:
-                if going_in:
-                    save(draft, going_in)
+                after = save(draft, going_in) if going_in else draft
             except ChangedOnDisk:
                 continue
             _set_aside(folder, name, form_says)
@@ -101,6 +103,8 @@ def save_posted(folder: Folder, name: str, form_says: Posted, etag: str) -> Save
                 conflicts=conflicts,
                 settled=form_says.settled,
                 merged=bool(going_in) and draft.etag != etag,
+                before=replace(draft.profile, file=name),
+                after=replace(after.profile, file=name),
             )
     return Saved(faults=form_says.faults, busy=True)
 

@@ -62,7 +62,7 @@ _SAID: dict[str, Text] = {
     "goal": Text("Ask for", "目标"),
     "goal_verdict": Text("the verdict", "得出结论"),
     "goal_score": Text("the score too", "兼顾得分"),
-    "moot": Text("Cannot change anything as things stand", "目前不影响结果"),
+    "moot": Text("Cannot change anything as things stand.", "目前不影响结果。"),
     "moot_more": Text("questions that cannot change anything as things stand", "个问题目前不影响结果"),
     "answered": Text("Answered", "已答"),
     "unanswered": Text("Not answered", "未答"),

@@ -46,7 +46,7 @@ def page(browser: Any, base: str) -> Iterator[Any]:
     """A page whose requests all stay with the server and whose console stays silent."""
     context = browser.new_context(base_url=base)
     page, asked, said = context.new_page(), list[str](), list[str]()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -71,7 +71,7 @@ def test_a_newcomer_reaches_a_decided_verdict(
 ) -> None:
     context = browser.new_context(base_url=base, java_script_enabled=way != "no script")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     file = new_profile(page, f"Newcomer {lang} {way}", lang)
     story = load_profile(STORY, shipped_packs).facts
     facts = shipped_packs.vocabulary.facts
@@ -215,7 +215,7 @@ def test_the_report_runs_under_its_own_policy(page: Any) -> None:
     page.fill("input[name=words]", "filing number")
     assert page.locator(".item:visible").count() > 0
     page.click("label[for=in-zh]")
-    assert page.locator("#h-first .zh").is_visible()
+    assert page.locator("#h-first span[lang=zh-CN]").is_visible()
 
 
 def test_a_dead_server_is_told(browser: Any, tmp_path: Path) -> None:
