@@ -23,6 +23,7 @@ from compliance.language.residuals import Node, Nodes, Residual, Residuals
 from compliance.language.truth import Truth
 
 _ALWAYS = Residual(Truth.TRUE)
+_OUT = frozenset({Fate.OUT})
 
 
 class Standing(NamedTuple):
@@ -82,6 +83,8 @@ class Standings:
         return _standing(read, applies, self._residuals.of(read.requires), self._clock(read, self._residuals.answers))
 
     def _clock(self, read: _Read, answers: Mapping[str, Value]) -> Clock:
+        if read.rule.deadline is None:
+            return Clock.NONE
         return due_of(read.rule, Situation(answers, self._as_of, self._calendar)).clock
 
     def supposing(self, rule: Rule, path: str) -> Iterator[Standing]:
@@ -91,6 +94,9 @@ class Standings:
         for told in self._told_apart(read, path, tests):
             truths = dict(zip(tests, told.truths, strict=True))
             applies = self._residuals.supposing(read.applies, path, truths) if read.applies else _ALWAYS
+            if applies.truth is Truth.FALSE:
+                yield _outside(read.rule)
+                continue
             yield _standing(read, applies, self._residuals.supposing(read.requires, path, truths), told.clock)
 
     def _told_apart(self, read: _Read, path: str, tests: tuple[Node, ...]) -> tuple[_Told, ...]:
@@ -130,6 +136,11 @@ def _drawing(read: _Read, tests: tuple[Node, ...], *, counted: bool) -> list[Tes
     if counted and read.rule.deadline is not None:
         drawing.append(replace(next(tests_of(read.rule.requires)), operand=read.rule.deadline))
     return drawing
+
+
+def _outside(rule: Rule) -> Standing:
+    """Give where a rule stands that does not apply, whatever it requires."""
+    return Standing(rule, Truth.FALSE, Outcome.NOT_APPLICABLE, _OUT, frozenset())
 
 
 def _standing(read: _Read, applies: Residual, requires: Residual, clock: Clock) -> Standing:

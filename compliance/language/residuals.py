@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from compliance.language.conditions import Condition, Test, operand_facts
@@ -62,6 +63,8 @@ class Residuals:
         self.answers: dict[str, Value] = {}
         self._situation = Situation(self.answers, as_of, calendar)
         self._known: dict[Node, Residual] = {}
+        self._supposed: dict[tuple[Node, str, tuple[Truth, ...]], Residual] = {}
+        self._reading: dict[tuple[Node, str], tuple[Node, ...]] = {}
 
     def take(self, answers: Mapping[str, Value]) -> frozenset[str]:
         """Take over answers, and give the paths of those that differ from before."""
@@ -70,6 +73,7 @@ class Residuals:
         self._situation = Situation(self.answers, self._situation.as_of, self._situation.calendar)
         if changed:
             self._known = {node: found for node, found in self._known.items() if changed.isdisjoint(node.reads)}
+            self._supposed = {key: found for key, found in self._supposed.items() if changed.isdisjoint(key[0].reads)}
         return changed
 
     def of(self, node: Node) -> Residual:
@@ -93,7 +97,21 @@ class Residuals:
         truth = truths.get(node)
         if truth is not None:
             return Residual(truth, self.of(node).open - {path} if truth is Truth.UNKNOWN else _NOTHING)
-        return _combined(node, [self.supposing(part, path, truths) for part in node.parts])
+        key = (node, path, tuple([truths[test] for test in self._tests(node, path)]))
+        found = self._supposed.get(key)
+        if found is None:
+            found = _combined(node, [self.supposing(part, path, truths) for part in node.parts])
+            self._supposed[key] = found
+        return found
+
+    def _tests(self, node: Node, path: str) -> tuple[Node, ...]:
+        """Give the tests of a node that read a fact."""
+        found = self._reading.get((node, path))
+        if found is None:
+            parts = (self._tests(part, path) for part in node.parts if path in part.reads)
+            found = (node,) if not node.parts else tuple(dict.fromkeys(chain.from_iterable(parts)))
+            self._reading[node, path] = found
+        return found
 
 
 def _combined(node: Node, parts: list[Residual]) -> Residual:
