@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import FrozenInstanceError, dataclass, field, fields, is_dataclass, replace
+from operator import eq
 from typing import Any
 
 import pytest
@@ -92,6 +93,7 @@ def test_no_two_classes_are_equal() -> None:
 
     other: object = Other("a")
     assert Ours("a") != other
+    assert eq(other, other)
 
 
 def test_a_field_that_comes_later_is_asked_for_once() -> None:
