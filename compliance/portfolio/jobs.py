@@ -14,11 +14,12 @@ from compliance.assessment.findings import anchor_of
 from compliance.documents.rules import Packs, Rule
 from compliance.language.conditions import facts_of
 from compliance.portfolio.judging import Judge
+from compliance.portfolio.layouts import ENCODED
 from compliance.portfolio.parts import Part
 from compliance.portfolio.reading import Source
 from compliance.portfolio.results import OUTCOMES
 from compliance.portfolio.storage import Storage, schema_digest, schema_of, storages
-from compliance.portfolio.tables import ENCODED, Table
+from compliance.portfolio.tables import Table
 from compliance.portfolio.writing import COUNTS, Totals, encoded_batch, encoded_schema, result_batch, result_schema
 
 RESULT = "compliance/portfolio/v1"

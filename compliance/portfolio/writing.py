@@ -17,10 +17,10 @@ import pyarrow.parquet as pq
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.rules import Rule
 from compliance.portfolio.batches import Batch
+from compliance.portfolio.layouts import METADATA, PROFILE
 from compliance.portfolio.parts import Part
 from compliance.portfolio.results import OUTCOMES, VERDICTS, Judged, Shown
 from compliance.portfolio.storage import Storage
-from compliance.portfolio.tables import METADATA, PROFILE
 
 COUNTS = (Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.PENDING, Outcome.NOT_APPLICABLE)
 ARROW = ".arrow"
