@@ -14,6 +14,7 @@ from compliance.documents.document import DEEPEST, MOST_VALUES, Document, Place,
 from compliance.documents.scalars import Scalar, resolve
 from compliance.language.complaints import At
 
+_TOO_DEEP = "maximum nesting depth"  # what the library says from 6.0.4 on
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -29,13 +30,21 @@ class _Frame:
 
 def fill(document: Document) -> None:
     """Read ``document.text`` into its data, keys, values and faults."""
+    _read(document, document.text)
+
+
+def _read(document: Document, text: str) -> None:
     builder = _Builder(document)
     try:
-        for event in yaml.parse(document.text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         said = " ".join(str(part) for part in (wrong.problem, wrong.context) if part)
+        if _TOO_DEEP in said and mark and 0 < mark.index < len(text):
+            # The library looks ahead and gives up before it gives what lies before: that is deeper than we take.
+            _read(document, text[: mark.index])
+            return
         builder.fault(mark, f"not YAML: {said}")
 
 
