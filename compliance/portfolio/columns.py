@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from compliance.language.conditions import CountedDay
 from compliance.language.evaluation import Situation, resolve
@@ -59,7 +58,7 @@ class Columns:
         self.every, self.none = every(block.rows), none(block.rows)
         self._readings: dict[str, Reading] = {}
         self._places: dict[str, Array] = {}
-        self._looked_up: dict[DayTable, NDArray[np.int32]] = {}
+        self._looked_up: dict[DayTable, Array] = {}
 
     def reading(self, fact: Fact) -> Reading:
         """Give a fact as it reads on the day."""
@@ -68,7 +67,7 @@ class Columns:
             found = self._readings[fact.path] = read(self.tables.storages[fact.path], self.block, self.tables.today)
         return found
 
-    def looked_up(self, anchor: Fact, table: DayTable) -> NDArray[np.int32]:
+    def looked_up(self, anchor: Fact, table: DayTable) -> Array:
         """Give what a table says of each row's anchor."""
         if table not in self._looked_up:
             if anchor.path not in self._places:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,14 +19,24 @@ class Counter:
     def __init__(self) -> None:
         self._levels: list[list[Bitmap]] = []  # of each power of two, at most two bitmaps
 
-    def add(self, bitmap: Bitmap) -> None:
-        """Count one more bitmap: three of a level become one of it and one of the next."""
-        for addends in self._levels:
+    def add(self, bitmap: Bitmap, level: int = 0) -> None:
+        """Count one more bitmap, as two to the power of its level: three of a level become one of it and the next."""
+        while level < len(self._levels):
+            addends = self._levels[level]
             if len(addends) < _TWO:
                 addends.append(bitmap)
                 return
             addends[:], bitmap = _sum(addends[0], addends[1], bitmap)
+            level += 1
+        self._levels += [[] for _ in range(level - len(self._levels))]
         self._levels.append([bitmap])
+
+    def add_sum(self, bits: Sequence[Bitmap], times: int = 1) -> None:
+        """Add another sum, so many times."""
+        for shift in range(times.bit_length()):
+            if times >> shift & 1:
+                for level, bit in enumerate(bits):
+                    self.add(bit, level + shift)
 
     def bits(self) -> list[Bitmap]:
         """Give the sum, lowest bit first."""
@@ -37,14 +49,14 @@ class Counter:
                 left, carry = _sum(*left)
             elif len(left) == _TWO:
                 left, carry = [left[0] ^ left[1]], left[0] & left[1]
-            bits.append(left[0])
+            bits.append(left[0] if left else np.zeros_like(self._levels[-1][0]))
         return bits if carry is None else [*bits, carry]
 
     def total(self, rows: int) -> NDArray[np.int32]:
         """Give the sum as one number a row."""
-        total = np.zeros(rows, np.int32)
         bits = self.bits()
-        for start in range(0, len(bits), _BYTE):
+        total = _byte(bits[:_BYTE], rows).astype(np.int32)
+        for start in range(_BYTE, len(bits), _BYTE):
             total += _byte(bits[start : start + _BYTE], rows).astype(np.int32) << start
         return total
 

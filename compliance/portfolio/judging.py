@@ -9,6 +9,8 @@ from functools import partial, reduce
 from operator import or_
 from typing import Any
 
+import numpy as np
+
 from compliance.assessment.findings import anchor_of, due_of
 from compliance.assessment.outcomes import Clock, Outcome
 from compliance.documents.rules import Force, Rule
@@ -17,7 +19,7 @@ from compliance.language.durations import Calendar
 from compliance.language.evaluation import Situation
 from compliance.language.facts import Fact
 from compliance.language.truth import Truth
-from compliance.portfolio.bitmaps import Bitmap, count
+from compliance.portfolio.bitmaps import Bitmap, count, pack
 from compliance.portfolio.columns import Columns, Tables, Truths
 from compliance.portfolio.plans import Gate, Plan
 from compliance.portfolio.readings import Block, DayTable
@@ -158,7 +160,7 @@ class Judge:
         assert rule.deadline is not None
         if rule.deadline not in self._tables:  # shared by rules with the same deadline
             due = partial(self._clock_on, rule, anchor)
-            self._tables[rule.deadline] = DayTable(due)
+            self._tables[rule.deadline] = DayTable(due, np.int8)
         return self._tables[rule.deadline]
 
     def _clock_on(self, rule: Rule, anchor: Fact, day: Any) -> int:
@@ -221,7 +223,7 @@ class _Pass:
             return None
         if compiled.clock not in self._clocks_of:
             stands = self.columns.looked_up(compiled.anchor, compiled.clock)
-            bitmaps = {clock: self.columns.bitmap(stands == place) for place, clock in enumerate(_CLOCKS)}
+            bitmaps = {clock: pack(stands == place) for place, clock in enumerate(_CLOCKS)}
             self._clocks_of[compiled.clock] = bitmaps
         return self._clocks_of[compiled.clock]
 

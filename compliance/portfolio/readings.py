@@ -90,10 +90,11 @@ def _parts_of(wanted: Parts | Options) -> Iterable[tuple[int, Any]]:
 
 
 class Reading(NamedTuple):
-    """Numbers (or options) with the rows that know them and those for which they read ``never``, if any may."""
+    """Numbers (or options), the rows that know them, and those of them that can be compared: all but ``never``."""
 
     values: Any
     known: Bitmap
+    comparable: Bitmap
     never: Bitmap | None = None
 
 
@@ -102,29 +103,28 @@ def read(storage: Storage, block: Block, today: int) -> Reading:
     words = block.words(storage)
     if storage.fact.type is FactType.CHOICES:
         options = Options(words, len(storage.options))
-        return Reading(options, options.answered)
+        return Reading(options, answered := options.answered, answered)
     (values,) = words
     known = pack(values != storage.unanswered)
     if storage.fact.type is not FactType.DATE:
-        return Reading(values, known)
-    return Reading(values, known, pack(values == NEVER_DAY if storage.fact.ahead else values > today))
-
-
-_OPEN = -(2**31)
+        return Reading(values, known, known)
+    never = pack(values == NEVER_DAY if storage.fact.ahead else values > today)
+    return Reading(values, known, known ^ never, never)
 
 
 class DayTable:
     """A function of a stored day, worked out once for each day that occurs and then looked up."""
 
-    def __init__(self, function: Callable[[Any], int]) -> None:
-        self._function = function  # of a date, "never" or None; gives no number as low as ``_OPEN``
-        self._values = np.full(LAST_DAY - FIRST_DAY + 3, _OPEN, np.int32)
+    def __init__(self, function: Callable[[Any], int], dtype: type[np.int32 | np.int8] = np.int32) -> None:
+        self._function = function  # of a date, "never" or None; never gives the lowest number of the type
+        self._open = np.iinfo(dtype).min
+        self._values = np.full(LAST_DAY - FIRST_DAY + 3, self._open, dtype)
 
-    def __call__(self, places: Array) -> NDArray[np.int32]:
+    def __call__(self, places: Array) -> Array:
         """Look up every row, by the place of its day."""
         found = self._values.take(places)
-        if (found == _OPEN).any():
-            for place in np.unique(places[found == _OPEN]).tolist():
+        if (found == self._open).any():
+            for place in np.unique(places[found == self._open]).tolist():
                 self._values[place] = self._function(_day_at(place))
             found = self._values.take(places)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,7 +27,7 @@ Pairs = Sequence[tuple[Outcome, Bitmap]]
 class Shown:
     """A figure a row, rounded as it is shown and counted in its smallest step; some rows may have none."""
 
-    steps: Numbers
+    steps: NDArray[np.float64]
     present: NDArray[np.bool_]
 
 
@@ -89,8 +89,7 @@ class Results:
 
     def judged(self) -> Judged:
         """Give the result."""
-        totals = [counter.total(self.rows) for counter in self._counters]
-        sums = _Sums(self.rows, dict(zip(self._slots, totals, strict=True)))
+        sums = _Sums(self.rows, zip(self._slots, self._counters, strict=True))
         low, high = sums.score()
         counts: dict[Outcome, Numbers] = {outcome: sums.count(outcome) for outcome in OUTCOMES}
         counts[Outcome.NOT_APPLICABLE] = self.rules - sum(counts.values(), np.zeros(self.rows, np.int32))
@@ -117,43 +116,63 @@ _VERDICTS = np.array(
 )
 
 
-@dataclass(frozen=True)
 class _Sums:
-    """For every row, how many rules of a weight have a standing."""
+    """For every row and standing, how many rules have it, and what they weigh; bit by bit until a figure is wanted."""
 
-    rows: int
-    totals: Mapping[tuple[Standing, int], Numbers]
+    def __init__(self, rows: int, counted: Iterable[tuple[tuple[Standing, int], Counter]]) -> None:
+        self._rows = rows
+        self._weights: dict[Standing, Counter] = {}
+        self._counts: dict[Standing, Counter] = {}
+        for (standing, weight), counter in counted:
+            bits = counter.bits()
+            self._weights.setdefault(standing, Counter()).add_sum(bits, weight)
+            self._counts.setdefault(standing, Counter()).add_sum(bits)
 
     def score(self) -> tuple[Shown, Shown]:
         """Give both bounds, low rounded down and high rounded up; one that leaves every rule out takes the other's."""
         low = self._bound(lambda standing: standing.share.low)
         high = self._bound(lambda standing: standing.share.high)
         present = (low[1] > 0) | (high[1] > 0)
-        passed, counted = _instead(low, high)
-        down = 1000 * passed // np.maximum(counted, 1)
-        passed, counted = _instead(high, low)
-        return Shown(down, present), Shown(-(-1000 * passed // np.maximum(counted, 1)), present)
+        down = np.floor(_ratio(1000, *_instead(low, high)))
+        up = np.ceil(_ratio(1000, *_instead(high, low)))
+        return Shown(down, present), Shown(up, present)
 
     def coverage(self) -> Shown:
         """Give the coverage, rounded down."""
         decided = self._weight(lambda standing: standing.share.decided)
         counted = self._weight(lambda standing: standing.share.counted)
-        return Shown(100 * decided // np.maximum(counted, 1), counted > 0)
+        return Shown(np.floor(_ratio(100, decided, counted)), counted > 0)
 
     def count(self, outcome: Outcome) -> Numbers:
         """Give how many rules come to an outcome."""
-        found = [total for (standing, _), total in self.totals.items() if standing.outcome is outcome]
-        return sum(found, np.zeros(self.rows, np.int32))
+        return self._total(self._counts, lambda standing: standing.outcome is outcome)
 
     def _bound(self, fate: Callable[[Standing], Fate]) -> tuple[Numbers, Numbers]:
         passed = self._weight(lambda standing: fate(standing) is Fate.PASS)
         return passed, self._weight(lambda standing: fate(standing) is not Fate.OUT)
 
     def _weight(self, wanted: Callable[[Standing], bool]) -> Numbers:
-        found = [total * weight for (standing, weight), total in self.totals.items() if wanted(standing)]
-        return sum(found, np.zeros(self.rows, np.int32))
+        return self._total(self._weights, wanted)
+
+    def _total(self, sums: Mapping[Standing, Counter], wanted: Callable[[Standing], bool]) -> Numbers:
+        total = Counter()
+        for standing, counter in sums.items():
+            if wanted(standing):
+                total.add_sum(counter.bits())
+        return total.total(self._rows)
 
 
 def _instead(bound: tuple[Numbers, Numbers], other: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
     present = bound[1] > 0
+    if present.all():
+        return bound
     return np.where(present, bound[0], other[0]), np.where(present, bound[1], other[1])
+
+
+def _ratio(steps: int, part: Numbers, whole: Numbers) -> NDArray[np.float64]:
+    """Give a ratio in steps; near enough that rounding it to a whole number of them is exact.
+
+    Of whole numbers below 2**53 that do not divide, the quotient lies further from the next whole number than floating
+    point errs.
+    """
+    return np.divide(np.float64(steps) * part, np.maximum(whole, 1))

@@ -33,6 +33,7 @@ class Same(NamedTuple):
 
     values: Any
     known: None = None
+    comparable: None = None
     never: None = None
 
 
@@ -92,18 +93,17 @@ def _comparison(test: Test, tables: Tables) -> Step:
     doubled = isinstance(test.operand, Share)
 
     def step(columns: Columns, _computed: Computed) -> Truths:
-        values, known, never = columns.reading(test.fact)
-        other, also_known, not_started = operand(columns)
+        values, known, comparable, never = columns.reading(test.fact)
+        other, also_known, also_comparable, not_started = operand(columns)
         if doubled:
             values = 2 * values.astype(np.int64)
-        if also_known is not None:
-            known = known & also_known
-        true = columns.bitmap(compare(values, other))
-        if never is not None:
-            true = true | never if operator.never_holds else true & ~never
+        if also_known is not None and also_comparable is not None:
+            known, comparable = known & also_known, comparable & also_comparable
+        true = columns.bitmap(compare(values, other)) & comparable
+        if operator.never_holds and never is not None:
+            true = true | never & known
         if operator.clock and not_started is not None:
             true, known = true | not_started, known | not_started
-        true = true & known
         return Truths(true, known ^ true)
 
     return step
@@ -143,7 +143,8 @@ def _share(hundredths: int, whole: Reading) -> Reading:
     """
     tens_of_thousands, rest = np.divmod(whole.values.astype(np.int64), 10_000)
     share, between = np.divmod(hundredths * rest, 10_000)
-    return Reading(2 * (hundredths * tens_of_thousands + share) + (between > 0), whole.known)
+    doubled = 2 * (hundredths * tens_of_thousands + share) + (between > 0)
+    return whole._replace(values=doubled)
 
 
 def _row_by_row(test: Test, tables: Tables) -> Step:
