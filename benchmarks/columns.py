@@ -14,6 +14,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -91,19 +93,8 @@ class Sql:
             self.connection.execute(prepare)
         oracle = Oracle(DAY)
         columns = [f"{oracle.outcome(rule)} AS r{place}" for place, rule in enumerate(rules)]
-        table = self.connection.sql(f"SELECT * FROM {source} LIMIT 0").to_arrow_table()
         if oracle.lookups:
-            anchors = {key[0] for key in oracle.lookups}
-            days = {
-                name: self.connection.sql(f'SELECT DISTINCT "{name}" FROM {source}').to_arrow_table()[0]
-                for name in anchors
-            }
-            table = (
-                pa.table({name: pa.chunked_array([column.combine_chunks()]) for name, column in days.items()})
-                if len(days) == 1
-                else table
-            )
-            self.connection.register("reach", _reach(oracle, days))
+            self.connection.register("reach", _reach(oracle, self.connection, source))
         self.query = f"CREATE OR REPLACE TEMP TABLE result AS {coded(oracle.query(columns, source))}"
 
     def run(self) -> None:
@@ -111,13 +102,13 @@ class Sql:
         self.connection.execute(self.query)
 
 
-def _reach(oracle: Oracle, days: dict[str, Any]) -> Any:
+def _reach(oracle: Oracle, connection: Any, source: str) -> Any:
     tables = []
-    for name, column in days.items():
+    for name in {key[0] for key in oracle.lookups}:
         part = Oracle(oracle.as_of)
         part.lookups = {key: alias for key, alias in oracle.lookups.items() if key[0] == name}
-        tables.append(part.reach(pa.table({name: column})))
-    return pa.concat_tables(tables).combine_chunks()
+        tables.append(part.reach(connection.sql(f'SELECT DISTINCT "{name}" FROM {source}').to_arrow_table()))
+    return pa.concat_tables(tables)
 
 
 def judged(judge: Judge, table: Table) -> None:
@@ -134,7 +125,7 @@ def measure(facts: Any, rules: Any, rows: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_files(facts, rows, folder)
-        held = [block for block in blocks(facts, rows)]
+        held = list(blocks(facts, rows))
         encoded = Table(folder / "encoded.parquet", vocabulary, wanted)
         written = Table(folder / "plain.parquet", vocabulary, wanted)
         mapped = Table(folder / "encoded.arrow", vocabulary, wanted)
@@ -177,11 +168,10 @@ def measure(facts: Any, rules: Any, rows: int, rounds: int) -> None:
 
 
 def _polars(file: Path, columns: list[str]) -> Callable[[], object] | None:
-    try:
-        import polars
-    except ModuleNotFoundError:
+    if not find_spec("polars"):
         return None
-    return lambda: polars.read_parquet(file, columns=columns)
+    read = import_module("polars").read_parquet
+    return lambda: read(file, columns=columns)
 
 
 def rules_against_time(rows: int) -> None:
