@@ -59,9 +59,8 @@ class _Desk:
 
     def __init__(self, answers: Mapping[str, Value], as_of: date, calendar: Calendar) -> None:
         self.answers = answers
-        self.given: dict[str, Value] = {}
         self.asked: dict[str, None] = {}
-        self.situation = Situation(self.given, as_of, calendar)
+        self.situation = Situation({}, as_of, calendar)
 
     def truth(self, condition: Condition | None) -> Truth:
         return Truth.TRUE if condition is None else evaluate(condition, self.situation)
@@ -84,8 +83,9 @@ class _Desk:
 
     def _ask(self, path: str) -> None:
         self.asked[path] = None
-        if path in self.answers:
-            self.given[path] = self.answers[path]
+        if path in self.answers:  # a situation remembers what it found, so an answer makes a new one
+            now = self.situation
+            self.situation = Situation({**now.facts, path: self.answers[path]}, now.as_of, now.calendar)
 
     def _missing(self, condition: Condition) -> set[str]:
         return set(open_facts(explain(condition, self.situation))) - self.asked.keys()
