@@ -1,7 +1,7 @@
 """How many questions each sample story is asked until its verdict is decided, and what other orders would ask.
 
     python benchmarks/questions.py            print the table
-    python benchmarks/questions.py --write    put it into docs/filling.md
+    python benchmarks/questions.py --write    put it into docs/filling.md (--check: say whether it stands there)
 
 Every story is filled in from an empty file, judged by all packs, answered from its complete profile; "don't know" where
 that is silent. An order only ever chooses among the questions that can still change the verdict.
@@ -119,9 +119,12 @@ def main() -> None:
         rows.append(figures(name, answers, packs).row())
         print(rows[-1], file=sys.stderr, flush=True)
     table = _HEAD + "\n".join(rows) + "\n"
+    page = PAGE.read_text("utf-8")
     if "--write" in sys.argv:
-        PAGE.write_text(_PART.sub(lambda part: f"{part[1]}{table}{part[2]}", PAGE.read_text("utf-8")), "utf-8")
-    else:
+        PAGE.write_text(_PART.sub(lambda part: f"{part[1]}{table}{part[2]}", page), "utf-8")
+    elif "--check" in sys.argv and table not in page:
+        sys.exit(f"{PAGE.name} is stale: run python benchmarks/questions.py --write")
+    elif "--check" not in sys.argv:
         print(table, end="")
 
 

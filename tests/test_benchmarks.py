@@ -1,4 +1,4 @@
-"""What the documentation says of speed and of savings comes from commands that still say it."""
+"""What the documentation promises of questions spared; its very figures are held by ``.ci/run``."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.mark.parametrize("story", ["token-business", "harbour-receivables, its gaps closed"])
-def test_the_questions_that_a_story_is_asked(questions: ModuleType, shipped_packs: Packs, story: str) -> None:
+def test_a_story_is_asked_less_than_half_and_less_than_in_other_orders(
+    questions: ModuleType, shipped_packs: Packs, story: str
+) -> None:
     answers = questions.stories(shipped_packs)[story]
     figures = questions.figures(story, answers, shipped_packs)
-    assert figures.row() in (ROOT / "docs" / "filling.md").read_text("utf-8"), "run benchmarks/questions.py --write"
     assert figures.asked < min(figures.in_packs / 2, figures.by_document, figures.most_read)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from compliance.language import conditions
-from compliance.language.choices import answers_of, can_be, values_of
+from compliance.language.choices import answers_of, can_be, values_of, with_known
 from compliance.language.durations import Calendar
+from compliance.language.evaluation import Situation
 from compliance.language.facts import NEVER, Fact, FactType
 from compliance.language.parsing import Parser
 from compliance.language.text import Text
@@ -146,3 +147,27 @@ def test_very_many_answers_are_drawn_and_always_the_same_way() -> None:
     first, second = list(answers_of(condition, DAY, CALENDAR)), list(answers_of(condition, DAY, CALENDAR))
     assert len(first) == 20_000
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked", "known", "told_apart"),
+    [
+        ({"x.share": {"at_least": "x.whole"}}, "x.share", {"x.whole": 7}, {7, Decimal("6.99")}),
+        ({"x.share": {"at_least": "x.whole"}}, "x.whole", {"x.share": 7}, {7, Decimal("7.01")}),
+        ({"x.share": {"at_least": "25 percent", "of": "x.whole"}}, "x.share", {"x.whole": 8}, {2}),
+        ({"x.share": {"at_least": "25 percent", "of": "x.whole"}}, "x.whole", {"x.share": 2}, {8, Decimal("8.01")}),
+        ({"x.parts": {"include_all": "x.others"}}, "x.parts", {"x.others": frozenset("ab")}, {frozenset("ab"), frozenset("a")}),
+        ({"x.done_on": {"within": "10 days", "after": "x.start_on"}}, "x.done_on", {"x.start_on": date(2026, 3, 1)}, {date(2026, 3, 11), date(2026, 3, 12)}),
+        ({"x.done_on": {"within": "10 days", "after": "x.start_on"}}, "x.start_on", {"x.done_on": date(2026, 3, 11)}, {date(2026, 2, 28), date(2026, 3, 1)}),
+        ({"x.done_on": {"on_or_after": "x.start_on"}}, "x.start_on", {"x.done_on": NEVER}, {NEVER}),
+        ({"x.done_on": {"within": "10 days", "after": "x.start_on"}}, "x.start_on", {"x.done_on": NEVER}, {NEVER}),
+        ({"x.done_on": {"within": "10 days", "after": "x.start_on"}}, "x.start_on", {}, {NEVER}),
+        ({"x.done_on": {"within_last": "10 days"}}, "x.done_on", {}, {date(2026, 6, 20)}),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_known_draws_its_own_boundary(
+    condition: dict[str, Any], asked: str, known: dict[str, Any], told_apart: set[Any]
+) -> None:
+    situation = Situation(known, DAY, CALENDAR)
+    tests = [with_known(test, FACTS[asked], situation) for test in conditions.tests_of(parse(condition))]
+    assert told_apart <= set(values_of(FACTS[asked], tests, DAY, CALENDAR))
