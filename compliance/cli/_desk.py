@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -65,16 +66,20 @@ class Desk:
         self._say_end()
 
     def hold(self, asked: Asker) -> None:
-        """Ask until nothing is left to ask, or somebody stops."""
-        if not self._has_name(asked):
-            return
+        """Ask until nothing is left to ask, or somebody stops, by Ctrl-C too."""
+        with suppress(KeyboardInterrupt):
+            if not self._has_name(asked):
+                return
+            self._ask_on(asked)
+        self._say_end()
+
+    def _ask_on(self, asked: Asker) -> None:
         self._say_start(asked.hint)
         while (question := self.interview.next()) is not None:
             self._show(question)
             current = self.interview.draft.profile.facts.get(question.fact.path)
             if not self._take(question, asked.ask(question.fact, current)):
                 break
-        self._say_end()
 
     def _has_name(self, asked: Asker) -> bool:
         if not self.interview.draft.is_new:

@@ -194,3 +194,14 @@ def test_a_kill_at_any_point_of_a_save_loses_at_most_that_answer(file: Path, poi
     assert fill(file, typed="y\nq\n").exit_code == 0
     assert facts(file)["acme.keys_split"] is True if point != "after-rename" else facts(file)
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_an_interruption_between_two_questions_ends_like_a_stop(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("compliance.cli._desk.moved", interrupted)
+    result = fill(file, typed="Harbour\ny\n")
+    assert result.exit_code == 0
+    assert facts(file) == {"acme.keys_split": True}
+    assert "open questions can still change it" in result.stdout
