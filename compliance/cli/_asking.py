@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from importlib.util import find_spec
+from io import TextIOWrapper
 from typing import Any, Protocol
 from unicodedata import normalize
 
@@ -82,6 +83,8 @@ class Prompts:
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # what is no text is no answer, and no end of the program
 
     def name(self) -> str | Move:
         """Ask what the project is called."""
@@ -111,10 +114,11 @@ class Prompts:
 
     def _line(self, prompt: str) -> str | Move:
         try:
-            typed = input(prompt).encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+            letters = (letter if letter.isprintable() else " " for letter in input(prompt))  # none steers the terminal
         except (EOFError, KeyboardInterrupt):
             click.echo()
             return Move.STOP
+        typed = "".join(letters).strip()
         if not sys.stdin.isatty():
             click.echo(typed)
         return _move(typed) or typed

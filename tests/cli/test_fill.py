@@ -153,11 +153,12 @@ def test_a_broken_profile_and_an_unknown_theme_are_refused(file: Path) -> None:
     assert "is no theme (allowed: " in fill(file, "--theme", "nothing").stderr
 
 
-def test_bytes_that_are_no_text_are_no_answer(file: Path) -> None:
+def test_what_is_no_text_is_no_answer_and_steers_no_terminal(file: Path) -> None:
     arguments = ["fill", str(file), "--theme", "acme-pack", *ACME]
-    result = CliRunner().invoke(program, arguments, input=b"Harbour\n\xff\xfe\ny\nq\n")
-    assert result.exit_code in (0, 1)
-    assert result.exception is None or isinstance(result.exception, UnicodeDecodeError)
+    result = CliRunner(charset="utf-8").invoke(program, arguments, input=b"Har\x1b[2Jbour\n\xff\xfe\n\xe3\x80\x80y\n")
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    assert facts(file) == {"acme.keys_split": True}
 
 
 KILLED = """
