@@ -7,10 +7,11 @@ result never leaves 0001-01-01…9999-12-31 (Civil Code of the PRC, Arts 200-204
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, assert_never
 
 from compliance.language.frozen import frozen, lazily
@@ -28,7 +29,7 @@ UNITS: dict[Unit, tuple[Text, Text]] = {
 LONGEST = 9_999
 _WRITTEN = re.compile(r"([1-9][0-9]{0,3}) (" + "|".join(UNITS) + r")s?")
 _ONE_DAY = timedelta(days=1)
-_SATURDAY = 5
+_WEEK, _SATURDAY = 7, 5
 _MONTHS = 12
 _NEW_YEARS_EVE = 31
 
@@ -82,6 +83,19 @@ class Calendar:
         if not self.publishes(day):
             return day.weekday() < _SATURDAY and (day.month, day.day) not in _FIXED_HOLIDAYS
         return day in self.makeup_days or (day.weekday() < _SATURDAY and day not in self.holidays)
+
+    def working_days(self, year: int) -> tuple[date, ...]:
+        """Give the working days of a year, in order."""
+        days = self._years.get(year)
+        if days is None:
+            ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            days = self._years[year] = tuple(filter(self.is_working, map(date.fromordinal, ordinals)))
+        return days
+
+    @cached_property
+    def _years(self) -> dict[int, tuple[date, ...]]:
+        """The working days of the years asked for so far."""
+        return {}
 
 
 # 1 January, 1-2 May and 1-3 October are holidays every year (Regulation on Public Holidays, 2024 revision, Art. 2);
@@ -138,21 +152,21 @@ def _shift(anchor: date, duration: Duration, calendar: Calendar, direction: int)
         case "year":
             return Counted(_add_months(anchor, direction * duration.count * _MONTHS))
         case "working day":
-            day = _step(anchor, duration.count, direction, calendar.is_working)
+            day = _add_working_days(anchor, direction * duration.count, calendar)
             first = _add_days(anchor, direction)  # the days counted over lie between these two
             return Counted(day, provisional=not (calendar.publishes(first) and calendar.publishes(day)))
         case "business day":  # other countries' holidays are not known here, so the date is never certain
-            return Counted(_step(anchor, duration.count, direction, _is_weekday), provisional=True)
+            return Counted(_add_weekdays(anchor, direction * duration.count), provisional=True)
         case _:
             assert_never(duration.unit)
 
 
-def _is_weekday(day: date) -> bool:
-    return day.weekday() < _SATURDAY
-
-
 def _add_days(anchor: date, days: int) -> date:
-    return date.fromordinal(min(max(anchor.toordinal() + days, 1), date.max.toordinal()))
+    return _day(anchor.toordinal() + days)
+
+
+def _day(ordinal: int) -> date:
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
 def _add_months(anchor: date, months: int) -> date:
@@ -165,9 +179,28 @@ def _add_months(anchor: date, months: int) -> date:
     return date(year, month + 1, min(anchor.day, last))
 
 
-def _step(anchor: date, count: int, direction: int, counts: Callable[[date], bool]) -> date:
-    day, end = anchor, date.max if direction > 0 else date.min
-    while count and day != end:
-        day += direction * _ONE_DAY
-        count -= counts(day)
-    return day
+def _add_working_days(anchor: date, count: int, calendar: Calendar) -> date:
+    year, days = anchor.year, calendar.working_days(anchor.year)
+    place = bisect_right(days, anchor) + count - 1 if count > 0 else bisect_left(days, anchor) + count
+    while place < 0:
+        if year == date.min.year:
+            return date.min
+        year -= 1
+        days = calendar.working_days(year)
+        place += len(days)
+    while place >= len(days):
+        if year == date.max.year:
+            return date.max
+        place -= len(days)
+        year += 1
+        days = calendar.working_days(year)
+    return days[place]
+
+
+def _add_weekdays(anchor: date, count: int) -> date:
+    # Weekdays are numbered from 0001-01-01, a Monday; a weekend lies behind the last one before it.
+    weeks, day = divmod(anchor.toordinal() - 1, _WEEK)
+    before = weeks * _SATURDAY + min(day, _SATURDAY)
+    place = before + count - (count > 0 and day >= _SATURDAY)
+    weeks, day = divmod(place, _SATURDAY)
+    return _day(weeks * _WEEK + day + 1)

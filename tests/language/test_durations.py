@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.language.durations import (
@@ -16,6 +16,7 @@ from compliance.language.durations import (
     Calendar,
     Counted,
     Duration,
+    Unit,
     earlier,
     later,
     parse_duration,
@@ -69,7 +70,7 @@ def by_hand(anchor: date, duration: Duration, direction: int) -> date:
         year, month = anchor.year + (anchor.month - 1 + months) // 12, (anchor.month - 1 + months) % 12 + 1
         return date(year, month, min(anchor.day, monthrange(year, month)[1]))
     day, left = anchor, duration.count
-    while left:
+    while left and day != (date.max if direction > 0 else date.min):
         day += direction * DAY
         left -= counts(day, duration.unit, PRC)
     return day
@@ -79,6 +80,29 @@ def by_hand(anchor: date, duration: Duration, direction: int) -> date:
 def test_counting_forwards_and_backwards(anchor: date, duration: Duration) -> None:
     assert later(anchor, duration, PRC).day == by_hand(anchor, duration, 1)
     assert earlier(anchor, duration, PRC).day == by_hand(anchor, duration, -1)
+
+
+@settings(max_examples=40)
+@given(
+    st.dates(date(2003, 1, 1), date(2027, 12, 31)) | st.dates(max_value=date(3, 1, 1)) | st.dates(date(9997, 1, 1)),
+    st.integers(1, 900),
+    st.sampled_from(["working day", "business day"]),
+)
+def test_counting_over_years_and_up_to_the_ends(anchor: date, count: int, unit: Unit) -> None:
+    duration = Duration(count, unit)
+    assert later(anchor, duration, PRC).day == by_hand(anchor, duration, 1)
+    assert earlier(anchor, duration, PRC).day == by_hand(anchor, duration, -1)
+
+
+def test_a_calendar_without_working_days_is_passed_over() -> None:
+    closed = frozenset(date.fromordinal(date(2025, 1, 1).toordinal() + number) for number in range(3 * 365))
+    strike = Calendar("strike", "1", date(2025, 1, 1), date(2027, 12, 31), closed, frozenset({date(2026, 6, 7)}))
+    assert strike.working_days(2025) == ()
+    assert strike.working_days(2026) == (date(2026, 6, 7),)
+    one, two = Duration(1, "working day"), Duration(2, "working day")
+    assert later(date(2024, 12, 31), one, strike) == Counted(date(2026, 6, 7))
+    assert later(date(2024, 12, 31), two, strike) == Counted(date(2028, 1, 3), provisional=True)
+    assert earlier(date(2027, 12, 31), two, strike) == Counted(date(2024, 12, 31), provisional=True)
 
 
 @given(st.dates(date(2003, 6, 1), date(2027, 6, 30)), st.integers(1, 40))
