@@ -48,8 +48,8 @@ class Asked:
 
     @property
     def id(self) -> str:
-        """Its id on the page: a path without dots, which no other path comes to."""
-        return "q-" + self.fact.path.replace(".", "-")
+        """Its id on the page."""
+        return id_of(self.fact.path)
 
     @property
     def kind(self) -> str:
@@ -80,6 +80,11 @@ class Asked:
     def invalid(self) -> Markup:
         """What a control says of itself where its answer is at fault."""
         return Markup(' aria-invalid="true"') if self.fault else Markup("")
+
+
+def id_of(path: str) -> str:
+    """Give the id of a question on its page: the path without dots, which no other path comes to."""
+    return "q-" + path.replace(".", "-")
 
 
 class Asker:

@@ -15,7 +15,7 @@ from compliance.assessment.questionnaire import Goal
 from compliance.assessment.verdicts import Verdict
 from compliance.documents.profiles import Profile
 from compliance.language.text import Text
-from compliance.web.asking import Asked, Asker
+from compliance.web.asking import Asked, Asker, id_of
 from compliance.web.layout import DOCUMENT, SETTLES, ProfilePage, Wish, lay_out
 from compliance.web.panel import moved
 from compliance.web.saving import Posted, Saved, read_posted, save_posted
@@ -62,7 +62,8 @@ def _answer(request: Request, form: FormData) -> Response:
         page = replace(_page(request, asker, wish, drawn), said=tuple(lines), alarm=_alarm(saved, asker))
         return draw(request, "profile.html.j2", 409 if saved.conflicts or saved.busy else 422, page=page)
     folder.tell(name, lines)
-    anchor = f"#{form.get('from')}" if wish.theme and form.get("from") in _ids(asker) else ""
+    from_ = next((path for path in asker.facts if wish.theme and id_of(path) == form.get("from")), "")
+    anchor = f"#{id_of(from_)}" if from_ else ""
     return RedirectResponse(wish.href(name) + anchor, 303)
 
 
@@ -71,7 +72,8 @@ def _asker(request: Request, name: str, profile: Profile | None = None) -> Asker
     assessment = site.folder.assessment(profile or site.folder.profile(name), site.today())
     rankings = site.folder.rankings
     progress = rankings.towards(assessment, Goal.SCORE)
-    return Asker(assessment, rankings.open(assessment), progress, site.folder.aside(name))
+    questions = rankings.open(assessment) if progress.settled else progress.questions
+    return Asker(assessment, questions, progress, site.folder.aside(name))
 
 
 def _page(request: Request, asker: Asker, wish: Wish, drawn: Mapping[str, Asked] | None = None) -> ProfilePage:
@@ -90,10 +92,6 @@ def _wish(given: Mapping[str, Any], asker: Asker) -> Wish:
         order=DOCUMENT if told["order"] == DOCUMENT else SETTLES,
         goal=Goal.SCORE if told["goal"] == Goal.SCORE else Goal.VERDICT,
     )
-
-
-def _ids(asker: Asker) -> set[str]:
-    return {asker.ask(path).id for path in asker.facts}
 
 
 def _lines(saved: Saved) -> list[Text]:

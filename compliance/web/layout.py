@@ -106,7 +106,7 @@ def lay_out(
         title=assessment.profile.name,
         operator=assessment.profile.operator,
         etag=assessment.profile.sha256,
-        panel=panel_of(assessment, len(asker.questions)),
+        panel=panel_of(assessment),
         theme=wish.theme,
         order=wish.order,
         goal=wish.goal,

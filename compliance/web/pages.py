@@ -10,7 +10,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import deciding_fact
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.document import has_control_characters
@@ -61,12 +60,8 @@ def _row(site: Site, name: str, day: date, *, judge: bool) -> tuple[Row, bool]:
     except DocumentError as wrong:
         return Row(name, name, faults=wrong.faults), False
     known = site.folder.is_judged(profile, day)
-    panel = _panel(site, site.folder.assessment(profile, day)) if known or judge else None
+    panel = panel_of(site.folder.assessment(profile, day)) if known or judge else None
     return Row(name, profile.name, profile.operator, panel), not known
-
-
-def _panel(site: Site, assessment: Assessment) -> Panel:
-    return panel_of(assessment, len(site.folder.rankings.open(assessment)))
 
 
 async def new(request: Request) -> Response:
@@ -120,7 +115,7 @@ def _gaps(request: Request) -> Response:
         request,
         "gaps.html.j2",
         page=Head.of(name, profile),
-        panel=_panel(site, assessment),
+        panel=panel_of(assessment),
         gaps=found,
         waived=items(assessment, Outcome.WAIVED),
         due=due_items(assessment),

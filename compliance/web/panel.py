@@ -35,8 +35,8 @@ class Panel:
     decided: str
 
 
-def panel_of(assessment: Assessment, questions: int) -> Panel:
-    """Give the figures of an assessment with so many open questions."""
+def panel_of(assessment: Assessment) -> Panel:
+    """Give the figures of an assessment."""
     overall = assessment.overall
     low, high = overall.score.shown if overall.score else (None, None)
     return Panel(
@@ -46,7 +46,7 @@ def panel_of(assessment: Assessment, questions: int) -> Panel:
         high=high,
         score_reason=overall.score_reason,
         gaps=overall.counts[Outcome.FAIL],
-        open=questions,
+        open=len({path for finding in assessment.findings for path in finding.missing}),
         decided=percent(overall.coverage_shown),
     )
 

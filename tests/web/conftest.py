@@ -12,8 +12,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from compliance import Packs
+from compliance.language.facts import Fact, FactType, Value
 from compliance.language.text import Lang
 from compliance.web.app import create_app
+from compliance.web.controls import written
 from compliance.web.site import Site
 from compliance.web.store import Folder
 from tests.conftest import AS_OF, SAMPLES
@@ -59,6 +61,14 @@ def fields_of(page: str) -> Fields:
     reader = _Form()
     reader.feed(page)
     return reader.fields
+
+
+def posted(fact: Fact, value: Value) -> dict[str, str | list[str]]:
+    """Give what a question's control holds for an answer."""
+    said, field, day = written(fact, value), f"is__{fact.path}", f"day__{fact.path}"
+    if fact.type is FactType.DATE and said != "never":
+        return {field: "day", day: said}
+    return {field: said.split() if fact.type is FactType.CHOICES else said}
 
 
 class Browser:

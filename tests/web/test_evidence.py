@@ -55,6 +55,13 @@ def test_a_file_is_kept_beside_the_profile_and_recorded(browser: Browser, acme_p
     assert "ceremony.pdf" in browser.get("/p/acme.yaml?theme=acme-pack")
 
 
+def test_a_file_that_is_altered_is_noticed_though_the_profile_is_not(browser: Browser) -> None:
+    upload(browser)
+    assert "altered" not in browser.get("/p/acme.yaml/evidence")
+    (browser.folder / "evidence" / "acme" / "ceremony.pdf").write_bytes(b"another record")
+    assert "altered" in browser.get("/p/acme.yaml/evidence")
+
+
 def test_another_file_of_that_name_gets_a_number_and_the_same_file_is_kept_once(
     browser: Browser, acme_packs: Packs
 ) -> None:

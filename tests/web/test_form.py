@@ -8,10 +8,10 @@ from shutil import copytree
 
 import pytest
 
-from compliance import Packs
+from compliance import Packs, load_profile
 from compliance.language.text import LANGUAGES
 from tests.conftest import AS_OF
-from tests.web.conftest import Browser, fields_of, serve
+from tests.web.conftest import TOKEN, Browser, fields_of, posted, serve
 
 ROOT = Path(__file__).parents[2]
 HTMX = pytest.mark.parametrize("htmx", [False, True])
@@ -68,6 +68,23 @@ def test_no_untouched_form_of_a_shipped_sample_changes_it(shipped_packs: Packs, 
             for link in links[::3]:
                 browser.post(f"/p/{file}", fields_of(browser.get(f"{link}&order=document")))
             assert (folder / file).read_bytes() == before
+
+
+STORIES = sorted((ROOT / "profiles").glob("*.yaml"))
+
+
+@pytest.mark.browser  # no browser is needed, but the minute that .ci/run has
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: str(story.stem))
+def test_a_whole_story_goes_through_the_form(shipped_packs: Packs, tmp_path: Path, story: Path) -> None:
+    answers, facts = load_profile(story, shipped_packs).facts, shipped_packs.vocabulary.facts
+    with serve(tmp_path, shipped_packs) as client:
+        browser = Browser(client, tmp_path)
+        browser.post("/new", [("token", TOKEN), ("name", "Story")])
+        for theme in sorted({facts[path].theme for path in answers}):
+            page = browser.get(f"/p/story.yaml?theme={theme}&order=document")
+            told = [posted(facts[path], value) for path, value in answers.items() if facts[path].theme == theme]
+            browser.fill("story.yaml", {name: value for each in told for name, value in each.items()}, 303, page=page)
+    assert load_profile(tmp_path / "story.yaml", shipped_packs).facts == answers
 
 
 @HTMX

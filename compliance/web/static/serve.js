@@ -48,7 +48,7 @@
   document.addEventListener("htmx:afterRequest", () => {
     for (const question of document.querySelectorAll(".question")) {
       const fault = question.querySelector(".foot .fault") !== null;
-      for (const control of question.querySelectorAll(".control input, .control select, .control textarea")) {
+      for (const control of question.querySelectorAll(".control [name^='is.'], .control [name^='day.']")) {
         if (fault) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
       }
     }
