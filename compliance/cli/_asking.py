@@ -49,7 +49,7 @@ _WRONG = Text("{typed} is no answer here: {allowed}.", "“{typed}”不是有�
 _KEEP = Text("Enter keeps: {value}", "直接回车保留：{value}")
 _ANSWERS: dict[object, Text] = {True: Text("Yes", "是"), False: Text("No", "否")}
 _HAPPENED = Text("On a day", "已发生（填写日期）"), Text("Not yet", "尚未发生")
-_ENDS = Text("On a day", "有期限（填写日期）"), Text("No end is set", "未定期限")
+_AHEAD = Text("On a day", "有此日期（填写日期）"), Text("No such day", "无此日期")
 _NONE_OF_THEM = Text("None of them", "均无")
 _MARK = Text("Mark at least one line; a line below the rule stands alone.", "请至少选一项；分隔线以下的选项只能单选。")
 _SPACE_MARKS = Text("(space marks, enter goes on)", "（空格选择，回车继续）")
@@ -207,7 +207,7 @@ class Menus:
         return True if picked and (not alone or len(picked) == 1) else _MARK[self.lang]
 
     def _day(self, fact: Fact, current: Value | None) -> Value | Move:
-        day, none = _ENDS if fact.ahead else _HAPPENED
+        day, none = _AHEAD if fact.ahead else _HAPPENED
         options: dict[object, Text] = {FactType.DATE: day, NEVER: none}
         picked = self._one(options, FactType.DATE if current not in (None, NEVER) else current)
         return self._typed(fact, current) if picked is FactType.DATE else picked

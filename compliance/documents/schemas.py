@@ -9,6 +9,7 @@ from typing import Any
 from compliance.documents.document import Document
 from compliance.language.complaints import Complaint
 from compliance.language.facts import LIMIT, Fact, FactType
+from compliance.language.text import Lang, Text
 from compliance.language.vocabulary import Vocabulary
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -52,6 +53,9 @@ def _record(required: list[str], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
 
+_NONE = Text(" ([]: none of them)", "（[]：均无）")
+_NOT_YET = Text(" (never: it has not happened)", "（never：尚未发生）")
+_NO_SUCH_DAY = Text(" (never: there is no such day)", "（never：无此日期）")
 _TEXT = {"type": ["string", "null"]}
 _WORDS = {"type": "string", "minLength": 1}
 _DAY = {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
@@ -89,9 +93,18 @@ def _facts(vocabulary: Vocabulary) -> dict[str, Any]:
         for folder in folders:
             empty = {"type": ["object", "null"], "additionalProperties": False, "properties": {}}
             here = here["properties"].setdefault(folder, empty)
-        title = {"title": fact.title.en, "description": f"{fact.question.en}\n{fact.question.zh}"}
+        title = {"title": fact.title.en, "description": f"{_in_file(fact, 'en')}\n{_in_file(fact, 'zh')}"}
         here["properties"][name] = {"anyOf": [_value(fact), {"type": "null"}, {"const": ""}], **title}
     return root
+
+
+def _in_file(fact: Fact, lang: Lang) -> str:
+    """Give the question to somebody who writes the file itself: with how *none* is written there."""
+    if fact.type is FactType.CHOICES:
+        return fact.question[lang] + _NONE[lang]
+    if fact.type is FactType.DATE:
+        return fact.question[lang] + (_NO_SUCH_DAY if fact.ahead else _NOT_YET)[lang]
+    return fact.question[lang]
 
 
 def _value(fact: Fact) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from compliance.documents.profiles import Profile
 from compliance.filling.book import Book
 from compliance.filling.questions import FIRST_TAB, HEAD, head_of
 from compliance.filling.words import NONE, REST
-from compliance.language.facts import HAS_NOT_HAPPENED
+from compliance.language.facts import HAS_NOT_HAPPENED, NO_SUCH_DAY
 from compliance.language.text import Text
 
 ANSWER = Text("Answer", "回答")
@@ -67,16 +67,17 @@ _STEPS = (
             "A question with options has a line for each of them. Mark every line; or mark those that hold with a yes"
             " and choose “{rest}” in the question's own cell; or choose “{none}” there.",
             "多选题的每个选项各占一行。可逐行选择“是”或“否”；也可只将符合的各行选为“是”，再在该题所在行选择“{rest}”；"
-            "全部不符合的（问题中称“填空列表”），在该题所在行选择“{none}”。",
+            "全部不符合的，在该题所在行选择“{none}”。",
         ).fill(rest=REST, none=NONE),
     ),
     (
         Text("Dates", "日期"),
         Text(
-            "Give the day on which it happened, such as 2026-03-02. Choose “{never}” where it has not happened: that is"
-            " an answer, unlike an empty cell.",
-            "填写事项发生之日，例如2026-03-02。尚未发生的请选择“{never}”——这是明确的回答，与留空不同。",
-        ).fill(never=HAS_NOT_HAPPENED),
+            "Give the day on which it happened, such as 2026-03-02. Choose “{never}” where it has not happened"
+            " (“{none}” where a validity or an end is asked for): that is an answer, unlike an empty cell.",
+            "填写事项发生之日，例如2026-03-02。尚未发生的请选择“{never}”（询问有效期、终止日等而没有的，选择“{none}”）"
+            "——这是明确的回答，与留空不同。",
+        ).fill(never=HAS_NOT_HAPPENED, none=NO_SUCH_DAY),
     ),
     (
         Text("Numbers", "数字"),

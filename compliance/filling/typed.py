@@ -10,11 +10,9 @@ from compliance.filling.words import folded, say_expected
 from compliance.language.facts import NEVER, Fact, FactType, Value
 from compliance.language.text import Text
 
-_NOT_YET = frozenset({"not yet", "never", "no end", "尚未", "尚未发生", "未发生", "未定", "未定期限"})
-_NONE = frozenset({"0", "none", "无", "均无"})
 _SEPARATORS = re.compile(r"[\s,;、]+")
-_DATE = Text("a date such as 2026-03-02, or never: it has not happened", "日期（如 2026-03-02），尚未发生填 never")
-_UNTIL = Text("a date such as 2026-03-02, or never: no end is set", "日期（如 2026-03-02），未定期限填 never")
+_DATE = Text("a date such as 2026-03-02, or never: it has not happened", "日期（如 2026-03-02），尚未发生填 0")
+_UNTIL = Text("a date such as 2026-03-02, or never: there is no such day", "日期（如 2026-03-02），无此日期填 0")
 _YES_OR_NO = Text("y for yes, n for no", "y 表示是，n 表示否")
 _ONE = Text("one number of the list, 1 to {n}", "填列表中的一个序号，1至{n}")
 _SOME = Text("numbers of the list, such as 1 2; 0 for none of them", "填列表中的序号，如 1 2；均无则填 0")
@@ -35,14 +33,14 @@ def _written(fact: Fact, typed: str) -> str:
     match fact.type:
         case FactType.CHOICE:
             return _option(fact, normalize("NFKC", typed))
-        case FactType.CHOICES if folded(typed) in _NONE:
+        case FactType.CHOICES if folded(typed) == "0":
             return "[]"
+        case FactType.DATE if folded(typed) == "0":
+            return NEVER
         case FactType.CHOICES:
             parts = [part for part in _SEPARATORS.split(normalize("NFKC", typed).strip("[]")) if part]
             options = list(dict.fromkeys(_option(fact, part) for part in parts))
             return ";".join(options) if parts and fact.options.keys() >= set(options) else typed
-        case FactType.DATE:
-            return NEVER if folded(typed) in _NOT_YET else typed
         case _:
             return typed
 

@@ -13,17 +13,17 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from compliance.documents.document import has_control_characters
-from compliance.filling.words import NONE, folded, label, never, options_named
+from compliance.filling.words import folded, label, never, options_named
 from compliance.language.complaints import shown, suggestion
-from compliance.language.facts import NEVER, NONE_OF_THEM, UNITS, Fact, FactType, Value, read_value
-from compliance.language.text import LANGUAGES, Lang
+from compliance.language.facts import NEVER, UNITS, Fact, FactType, Value, read_value
+from compliance.language.text import Lang
 
 Written = str | bool | int | float | Decimal | date
 _YES = frozenset({"yes", "y", "true", "是"})
 _NO = frozenset({"no", "n", "false", "否"})
-_NOTHING = frozenset(
-    {"[]", "none of these", *(folded(words[lang]) for words in (NONE, NONE_OF_THEM) for lang in LANGUAGES)}
-)
+_NOTHING = frozenset({"[]", "none", "none of these", "none of them", "无", "均无", "以上均无", "以下均无"})
+_NOT_YET = frozenset({"never", "not yet", "尚未", "尚未发生", "未发生"})
+_NO_SUCH_DAY = frozenset({"no such day", "no end", "no end set", "无此日期", "未定", "未定期限"})
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})日?")
 _NUMBER = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _LONGEST_NUMBER = 40
@@ -102,7 +102,7 @@ def _date(fact: Fact, written: Written) -> date | str:
     if isinstance(written, date):
         return written
     text = folded(written) if isinstance(written, str) else ""
-    if text in {NEVER, never(fact).en, never(fact).zh}:
+    if text in _NOT_YET or (fact.ahead and text in _NO_SUCH_DAY):
         return NEVER
     if found := _DATE.fullmatch(text.replace(" ", "")):
         year, *months, day = found.groups()

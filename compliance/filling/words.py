@@ -10,7 +10,7 @@ from compliance.language.facts import (
     HAS_NOT_HAPPENED,
     NEVER,
     NO,
-    NO_END,
+    NO_SUCH_DAY,
     UNITS,
     YES,
     Fact,
@@ -22,7 +22,7 @@ from compliance.language.formats import FORMATS
 from compliance.language.text import LANGUAGES, Lang, Text, joined
 
 REST = Text("no to the rest", "其余均为否")
-NONE = Text("none of these (an empty list)", "以下均无（即空列表）")
+NONE = Text("none of these", "以下均无")
 _DOT = Text(" · ", " · ")
 
 
@@ -63,7 +63,7 @@ def say_answer(fact: Fact, value: Value, lang: Lang) -> str | int | Decimal | da
 
 def never(fact: Fact) -> Text:
     """Give the words for a date that there is none of."""
-    return NO_END if fact.ahead else HAS_NOT_HAPPENED
+    return NO_SUCH_DAY if fact.ahead else HAS_NOT_HAPPENED
 
 
 def say_expected(fact: Fact) -> Text:

@@ -27,7 +27,7 @@ YES, NO = Text("yes", "是"), Text("no", "否")
 UNANSWERED = Text("not answered", "未回答")
 NONE_OF_THEM = Text("none", "无")
 HAS_NOT_HAPPENED = Text("never", "尚未发生")
-NO_END = Text("no end set", "未定期限")
+NO_SUCH_DAY = Text("no such day", "无此日期")
 
 
 class FactType(StrEnum):
@@ -221,7 +221,7 @@ def say_value(fact: Fact, value: Value | None) -> Text:
         case date():
             return Text(value.isoformat(), value.isoformat())
         case str() if fact.type is FactType.DATE:
-            return NO_END if fact.ahead else HAS_NOT_HAPPENED
+            return NO_SUCH_DAY if fact.ahead else HAS_NOT_HAPPENED
         case str():
             return fact.options.get(value, Text(value, value))
         case _:

@@ -114,7 +114,7 @@ def has_choice_of_unknown(fact: Fact) -> bool:
 
 
 _NO_OPTION = Text("This is none of the options.", "不在可选范围内。")
-_BOTH = Text("Either some of these or none, not both.", "“以上皆无”不能与其他选项同时选择。")
+_BOTH = Text("Either some of these or none, not both.", "“以上均无”不能与其他选项同时选择。")
 _OPEN_AND_GIVEN = Text("Either an answer or “don't know”, not both.", "“不清楚”不能与回答同时选择。")
 _NO_DAY = Text("Give the day.", "请填写日期。")
 _DAY_AND_NEVER = Text(

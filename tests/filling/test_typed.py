@@ -56,7 +56,9 @@ KINDS = {
         ("day", "Not yet", NEVER),
         ("day", "尚未发生", NEVER),
         ("until", "2030-01-01", date(2030, 1, 1)),
-        ("until", "未定期限", NEVER),
+        ("day", "0", NEVER),
+        ("until", "无此日期", NEVER),
+        ("until", "0", NEVER),
         ("whole", "1,000", 1000),
         ("whole", "１２", 12),
         ("share", "99.50", Decimal("99.5")),
@@ -108,7 +110,7 @@ def test_anything_typed_is_an_answer_or_refused(kind: str, typed: str) -> None:
     ("kind", "en", "zh"),
     [
         ("one", "one number of the list, 1 to 3", "填列表中的一个序号，1至3"),
-        ("until", "a date such as 2026-03-02, or never: no end is set", "日期（如 2026-03-02），未定期限填 never"),
+        ("until", "a date such as 2026-03-02, or never: there is no such day", "日期（如 2026-03-02），无此日期填 0"),
         ("whole", "a whole number · in days · at least 0", "整数 · 单位：日 · 不小于0"),
     ],
 )

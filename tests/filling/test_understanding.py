@@ -28,7 +28,7 @@ from tests.filling.questionnaires import FACTS, OPTIONS, answers, fact
         ("region", "north", "north"),
         ("regions", "South; 北部", frozenset({"north", "south"})),
         ("regions", "[]", frozenset()),
-        ("regions", "none of these (an empty list)", frozenset()),
+        ("regions", "none of these", frozenset()),
         ("regions", "none", frozenset({"none"})),  # an option of that name goes before the word for nothing
         ("filed_on", datetime(2026, 3, 2, 14, 30), date(2026, 3, 2)),  # noqa: DTZ001 - a spreadsheet knows no zones
         ("filed_on", date(2026, 3, 2), date(2026, 3, 2)),
@@ -37,7 +37,9 @@ from tests.filling.questionnaires import FACTS, OPTIONS, answers, fact
         ("filed_on", "2026. 3. 2", date(2026, 3, 2)),
         ("filed_on", "Never", "never"),
         ("filed_on", "尚未发生", "never"),
-        ("ends_on", "未定期限", "never"),
+        ("filed_on", "not yet", "never"),
+        ("ends_on", "无此日期", "never"),
+        ("ends_on", "no such day", "never"),
         ("ends_on", "no end set", "never"),
         ("guests_persons", 2.0, 2),
         ("guests_persons", "１２ 人", 12),
@@ -73,7 +75,7 @@ def test_is_understood(path: str, written: Written, value: Value) -> None:
         ("filed_on", "2026/3-2", "is no date"),
         ("filed_on", 46083, "46083 is no date"),
         ("filed_on", "unknown", "leave the cell empty where the answer is not known"),
-        ("filed_on", "no end set", "is no date"),
+        ("filed_on", "no such day", "is no date"),
         ("filed_on", date(1899, 12, 31), "is no date here"),
         ("guests_persons", 2.5, "2.5 is not a whole number"),
         ("guests_persons", 501, "501 is too large (at most 500)"),

@@ -161,7 +161,7 @@ def test_drop_downs_stand_on_a_hidden_sheet_in_the_readers_words(opened: Any) ->
         "zh": {
             "house.open": ["是", "否"],
             "house.region": ["北部", "南部（含海岛）", "无"],
-            "house.ends_on": ["未定期限"],
+            "house.ends_on": ["无此日期"],
         },
     }
     assert {path: words[path] for path in expected[lang]} == {"en": expected["en"], "zh": expected["zh"]}[lang]
@@ -206,7 +206,7 @@ def test_what_may_be_written_is_said_for_every_kind_of_fact() -> None:
     (part,) = asked(PACKS, Profile("", dict.fromkeys(FACTS, True)), DAY)
     said = {line.fact.path: line.expected for line in lines(part, {}, "en") if not line.option}
     assert said["house.guests_persons"] == "a whole number · in persons · at least 0 · at most 500"
-    assert said["house.ends_on"] == "a date, or “no end set”"
+    assert said["house.ends_on"] == "a date, or “no such day”"
     assert all(said.values())
     assert {fact.type for fact in part.facts} == set(FactType)
 

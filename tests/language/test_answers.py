@@ -134,7 +134,7 @@ def test_every_format_accepts_its_own_example() -> None:
         ("number", {"unit": "CNY"}, Decimal("1234.50"), "1,234.50 CNY", "1,234.50元人民币"),
         ("date", {}, date(2026, 3, 2), "2026-03-02", "2026-03-02"),
         ("date", {}, NEVER, "never", "尚未发生"),
-        ("date", {"ahead": True}, NEVER, "no end set", "未定期限"),
+        ("date", {"ahead": True}, NEVER, "no such day", "无此日期"),
         ("text", {}, "words", "words", "words"),
     ],
 )
