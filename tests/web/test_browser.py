@@ -4,6 +4,8 @@ script, by two at once; nothing leaves the machine, and axe has no findings."""
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
@@ -280,3 +282,10 @@ def test_axe_has_no_findings(browser: Any, base: str, scheme: str, lang: str, wi
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than the screen"
     assert found == []
     context.close()
+
+
+def test_a_server_that_is_killed_loses_at_most_the_answer_on_its_way() -> None:
+    command = (sys.executable, ROOT / "benchmarks" / "kills_web.py", "--times", "5")
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert "5 kills of serve" in done.stdout, done.stderr
+    assert "none lost" in done.stdout
