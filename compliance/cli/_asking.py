@@ -162,37 +162,54 @@ class Menus:
         """Ask for an answer, again until it is one."""
         match fact.type:
             case FactType.BOOLEAN:
-                return self._one(_ANSWERS, current)
+                return self._shown(fact, self._one(fact, _ANSWERS, current))
             case FactType.CHOICE:
-                return self._one(fact.options, current)
+                return self._shown(fact, self._one(fact, fact.options, current))
             case FactType.CHOICES:
-                return self._some(fact, current)
+                return self._shown(fact, self._some(fact, current))
             case FactType.DATE:
                 return self._day(fact, current)
             case _:
                 return self._typed(fact, current)
 
-    def _one(self, options: Mapping[Any, Text], current: Value | None) -> Value | Move:
-        choices = [self.kit.Choice(text[self.lang], value=value) for value, text in options.items()]
+    def _shown(self, fact: Fact, picked: Value | Move) -> Value | Move:
+        """Leave what was picked where the list stood."""
+        said = MOVES[picked] if isinstance(picked, Move) else say_value(fact, picked)
+        for line in wrap(said[self.lang], COLUMNS, "> ", "  "):
+            click.echo(line)
+        return picked
+
+    def _one(self, fact: Fact, options: Mapping[Any, Text], current: Value | None) -> Value | Move:
+        choices = [self._choice(text, value, 3) for value, text in options.items()]
         chosen = next((choice for choice in choices if choice.value == current and current is not None), None)
-        listed = [*choices, self.kit.Separator("  " + "─" * 20), *self._moves()]
+        listed = [*choices, self.kit.Separator("─" * 20), *self._moves()]
         hint = _ARROWS[self.lang]
         picked: Value | Move = self._put(
-            self.kit.select("", choices=listed, default=chosen, qmark="", instruction=hint, use_jk_keys=False)
+            self.kit.select(
+                fact.title[self.lang],
+                choices=listed,
+                default=chosen,
+                qmark="",
+                instruction=hint,
+                use_jk_keys=False,
+                erase_when_done=True,
+            )
         )
         return picked
 
     def _some(self, fact: Fact, current: Value | None) -> Value | Move:
         marked = current if isinstance(current, frozenset) else frozenset()
-        choices = [
-            self.kit.Choice(text[self.lang], value=option, checked=option in marked)
-            for option, text in fact.options.items()
-        ]
+        choices = [self._choice(text, option, 5, checked=option in marked) for option, text in fact.options.items()]
         none = self.kit.Choice(_NONE_OF_THEM[self.lang], value=NEVER, checked=current == frozenset())
-        listed = [*choices, self.kit.Separator("  " + "─" * 20), none, *self._moves()]
+        listed = [*choices, self.kit.Separator("─" * 20), none, *self._moves()]
         picked = self._put(
             self.kit.checkbox(
-                "", choices=listed, validate=self._stands_alone, qmark="", instruction=_SPACE_MARKS[self.lang]
+                fact.title[self.lang],
+                choices=listed,
+                validate=self._stands_alone,
+                qmark="",
+                instruction=_SPACE_MARKS[self.lang],
+                erase_when_done=True,
             )
         )
         if isinstance(picked, Move):
@@ -202,6 +219,11 @@ class Menus:
             return move
         return frozenset(option for option in picked if option != NEVER)
 
+    def _choice(self, text: Text, value: Any, indent: int, *, checked: bool = False) -> Any:
+        """Make a line of a list, going on below itself where it is long: what stands past the edge is not seen."""
+        lines = list(wrap(text[self.lang], COLUMNS - 1, " " * indent))
+        return self.kit.Choice("\n".join(lines).strip(), value=value, checked=checked)
+
     def _stands_alone(self, picked: list[Any]) -> bool | str:
         alone = [each for each in picked if isinstance(each, Move) or each == NEVER]
         return True if picked and (not alone or len(picked) == 1) else _MARK[self.lang]
@@ -209,8 +231,8 @@ class Menus:
     def _day(self, fact: Fact, current: Value | None) -> Value | Move:
         day, none = _AHEAD if fact.ahead else _HAPPENED
         options: dict[object, Text] = {FactType.DATE: day, NEVER: none}
-        picked = self._one(options, FactType.DATE if current not in (None, NEVER) else current)
-        return self._typed(fact, current) if picked is FactType.DATE else picked
+        picked = self._one(fact, options, FactType.DATE if current not in (None, NEVER) else current)
+        return self._typed(fact, current) if picked is FactType.DATE else self._shown(fact, picked)
 
     def _typed(self, fact: Fact, current: Value | None) -> Value | Move:
         default = str(current) if current not in (None, NEVER) else ""

@@ -5,16 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from compliance.cli import _asking
 from compliance.cli._asking import Menus, Move, Prompts
 from compliance.language.facts import NEVER, FactType, Value
+from compliance.language.text import Text
 from tests.filling.test_typed import KINDS, fact
 
 DOWN, UP, ENTER, SPACE, CTRL_C, CTRL_U = "\x1b[B", "\x1b[A", "\r", " ", "\x03", "\x15"
@@ -96,3 +100,18 @@ def test_lists_only_on_a_terminal_that_has_them(
         monkeypatch.setattr(stream, "isatty", lambda: terminal)
     monkeypatch.setattr(_asking, "find_spec", lambda _name: object() if installed else None)
     assert isinstance(_asking.asker("en"), kind)
+
+
+@pytest.mark.parametrize("kind", [FactType.CHOICE, FactType.CHOICES])
+def test_nothing_stands_past_the_edge_and_the_answer_stays(kind: FactType, capsys: pytest.CaptureFixture[str]) -> None:
+    screen = StringIO()
+    output = Vt100_Output(screen, lambda: Size(rows=24, columns=80), enable_cpr=False)
+    options = {"long": Text("word " * 30 + "END", "字" * 60)}
+    with create_pipe_input() as pressed, create_app_session(input=pressed, output=output):
+        pressed.send_text(SPACE + ENTER if kind is FactType.CHOICES else ENTER)
+        Menus("en").ask(fact(kind, options=options), None)
+    assert "END" in screen.getvalue()
+    assert "selection" not in screen.getvalue()  # the library's own words know one language
+    said = capsys.readouterr().out
+    assert said.startswith("> word")
+    assert "END" in said
