@@ -33,7 +33,7 @@ _AS_OF = Text("the day of the assessment", "评估日")
 _SHARE = Text("{percent}% of {fact}", "{fact}的{percent}%")
 _AFTER = Text("{duration} after {anchor}", "{anchor}后{duration}")
 _BEFORE = Text("{duration} before {anchor}", "{anchor}前{duration}")
-_BY = Text("{counted} (by {day})", "{counted}（即{day}前）")
+_BY = Text("{counted} (by {day})", "{counted}（即不晚于{day}）")
 _PROVISIONAL = Text(
     " (provisional: the working-day calendar for those days is not published)", "（暂定：相应日期的工作日安排尚未公布）"
 )

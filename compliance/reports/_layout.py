@@ -7,13 +7,13 @@ from functools import cache
 from re import findall, sub
 from unicodedata import combining, east_asian_width
 
-# A piece that no line break may divide: a wide character with the closing marks behind it, or a run without spaces.
+# A piece that no line break may divide: a wide character or a run without spaces, and the marks around it.
 _CLOSING = "，。；：、？！）》」』】”’％"
 _OPENING = "（《「『【“‘"
 _FIRST_WIDE = "\u2e80"  # of the letters between which a line may break
 _WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _SPECIAL = r"([\\`*_{}\[\]<>#|~!&])"
-_PIECE = rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*"
+_PIECE = rf"[{_OPENING}]*(?:(?![{_OPENING}])[{_WIDE}]|[^\s{_WIDE}]+)?[{_CLOSING}]*"
 
 
 def width(text: str) -> int:
@@ -46,7 +46,7 @@ def _pieces(text: str, room: int) -> Iterator[str]:
     for number, word in enumerate(text.split()):
         if number:
             yield " "
-        for piece in [word] if max(word) < _FIRST_WIDE else findall(_PIECE, word):
+        for piece in [word] if max(word) < _FIRST_WIDE else filter(None, findall(_PIECE, word)):
             rest = piece
             while width(rest) > room:
                 cut = next(at for at in range(len(rest), 0, -1) if width(rest[:at]) <= max(room, 2))

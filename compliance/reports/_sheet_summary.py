@@ -49,6 +49,7 @@ class Part:
     title: Text
     rows: tuple[tuple[Cell, ...], ...]
     head: tuple[Text, ...] = ()
+    texts: frozenset[int] = frozenset({0})  # the table's columns of words
 
 
 def summary(assessment: Assessment, lang: Lang) -> list[Part]:
@@ -56,7 +57,7 @@ def summary(assessment: Assessment, lang: Lang) -> list[Part]:
     return [
         Part(Text("Result", "结论"), tuple(_result(assessment, lang))),
         Part(Text("Outcomes", "结果分布"), tuple(_counts(assessment, lang))),
-        Part(Text("How far it is proven", "证明程度"), tuple(_rungs(assessment, lang)), _PROVEN),
+        Part(Text("How far it is proven", "证明程度"), tuple(_rungs(assessment, lang)), _PROVEN, frozenset({0, 3})),
         *(
             Part(title, tuple(_bar(bar, lang) for bar in bars_of(assessment)), _GROUPS)
             for title, bars_of in _BARS.items()

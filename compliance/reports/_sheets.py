@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from compliance.assessment import evidence, outcomes
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.outcomes import Outcome
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.upcoming import Kind
 from compliance.language.facts import say_value
@@ -23,10 +24,12 @@ Cell: TypeAlias = str | float | date | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its head and its width in characters."""
+    """A column: its head, its width in characters, whether numbers stand in it, whether its texts make rows higher."""
 
     head: Text
     width: int
+    number: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -37,41 +40,54 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     outcome: int | None = None  # the column that holds an outcome
+    printed: tuple[int, int] | None = None  # how many rows and columns go on paper, if not all
 
 
 RULE, NAME = Column(Text("Rule", "规则"), 20), Column(Text("Title", "名称"), 38)
 OUTCOME, FORCE = Column(Text("Outcome", "结果"), 14), Column(Text("Force", "效力"), 16)
-SEVERITY, EFFORT = Column(Text("Severity", "严重程度"), 10), Column(Text("Effort (days)", "工作量（天）"), 9)
-WHY, TODO = Column(Text("Why", "原因"), 48), Column(Text("What to do", "整改措施"), 44)
+SEVERITY, EFFORT = (
+    Column(Text("Severity", "严重程度"), 11),
+    Column(Text("Effort (days)", "工作量（天）"), 11, number=True),
+)
+WHY, TODO = Column(Text("Why", "原因"), 56), Column(Text("What to do", "整改措施"), 44)
 DEADLINE, STATUS = Column(Text("Deadline", "法定期限"), 12), Column(Text("Status", "状态"), 14)
 CITED = Column(Text("Sources", "依据"), 34)
 
 
 def findings(assessment: Assessment, lang: Lang) -> Sheet:
-    """Give every finding: what is not met first, and of each outcome the worst first."""
+    """Give every finding: what is not met first, and of each outcome the worst first.
+
+    Paper gets what applies, without the columns that only serve to sort and to look up.
+    """
+    weight, missing = (
+        Column(Text("Weight", "权重"), 10, number=True),
+        Column(Text("Missing answers", "缺失的回答"), 28, whole=False),
+    )
+    head = (RULE, NAME, OUTCOME, FORCE, SEVERITY, weight, WHY, TODO, EFFORT, DEADLINE, CITED)
     level, theme = Column(Text("Level", "层面"), 13), Column(Text("Theme", "主题"), 18)
-    weight, missing = Column(Text("Weight", "权重"), 8), Column(Text("Missing answers", "缺失的回答"), 28)
     pack, place = Column(Text("Pack", "规则包"), 18), Column(Text("Place in the profile", "档案位置"), 26)
-    head = (RULE, NAME, OUTCOME, level, theme, FORCE, SEVERITY, weight, WHY, TODO, EFFORT, DEADLINE, missing, CITED)
     themes = assessment.packs.themes
+    shown = sorted(items(assessment), key=lambda item: ORDER.index(item.outcome))
     rows = tuple(
         (
             *_named(item, lang),
-            LEVELS[item.level][lang],
-            themes[item.theme][lang],
             *_binding(item, lang),
             item.weight,
             item.reason[lang],
             item.remedy[lang],
             *_time(item),
-            "\n".join(item.missing),
             _cites(item, lang),
+            "\n".join(item.missing),
+            LEVELS[item.level][lang],
+            themes[item.theme][lang],
             item.pack,
             item.place,
         )
-        for item in sorted(items(assessment), key=lambda item: ORDER.index(item.outcome))
+        for item in shown
     )
-    return Sheet(Text("Findings", "评估结果"), (*head, pack, place), rows, outcome=2)
+    applying = sum(item.outcome is not Outcome.NOT_APPLICABLE for item in shown)
+    columns = (*head, missing, level, theme, pack, place)
+    return Sheet(Text("Findings", "评估结果"), columns, rows, outcome=2, printed=(applying, len(head)))
 
 
 def _named(item: Item, lang: Lang) -> tuple[Cell, ...]:
@@ -97,10 +113,10 @@ def open_questions(assessment: Assessment, lang: Lang) -> Sheet:
         Column(Text("Question", "问题"), 60),
         Column(Text("Help", "说明"), 40),
         Column(Text("What would prove it", "证明材料"), 36),
-        Column(Text("Settles of what is open (%)", "可确定的待定权重（%）"), 12),
-        Column(Text("Open rules", "涉及规则数"), 10),
-        Column(Text("May settle", "可直接确定"), 10),
-        Column(Text("Rules", "规则"), 34),
+        Column(Text("Settles of what is open (%)", "可确定的待定权重（%）"), 15, number=True),
+        Column(Text("Open rules", "涉及规则数"), 12, number=True),
+        Column(Text("May settle", "可直接确定"), 12, number=True),
+        Column(Text("Rules", "规则"), 34, whole=False),
         Column(Text("Answer", "回答"), 24),
     )
     rows = tuple(
@@ -203,7 +219,10 @@ def source_list(assessment: Assessment, lang: Lang) -> Sheet:
     )
     more = (("Verified", "核对方式"), ("What was read", "核对所据"), ("Rules", "规则"), ("Address", "网址"))
     widths = (32, 24, 16, 56, 36, 16, 44, 28, 36)
-    columns = tuple(Column(Text(*head), width) for head, width in zip((*heads, *more), widths, strict=True))
+    columns = tuple(
+        Column(Text(*head), width, whole=head[0] != "Rules")
+        for head, width in zip((*heads, *more), widths, strict=True)
+    )
     rows = tuple(_source_rows(assessment, lang))
     return Sheet(Text("Sources", "依据"), columns, rows)
 

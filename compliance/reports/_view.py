@@ -12,7 +12,7 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.upcoming import Event, Kind, upcoming
 from compliance.documents.rules import Force, Level, Severity
-from compliance.language.text import Text
+from compliance.language.text import COMMA, Text, joined
 from compliance.reports._words import cited, counted, effort, place
 
 ORDER = (Outcome.FAIL, Outcome.WAIVED, Outcome.PENDING, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -83,14 +83,14 @@ def headline(assessment: Assessment) -> list[Text]:
     said = (
         (gaps, counted(gaps, "gap in law", "gaps in law", "{n}项不符合法律法规")),
         (unknown, counted(unknown, "rule of law is open", "rules of law are open", "{n}项法律要求待定")),
-        (due, counted(due, "duty is coming due", "duties are coming due", "{n}项义务即将到期")),
+        (due, counted(due, "duty is coming due", "duties are coming due", "{n}项义务尚未到期")),
     )
     return [text for number, text in said if number]
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Findings for one and the same reason."""
+    """Findings for one and the same reason, or that wait for the same answers."""
 
     reason: Text
     items: tuple[Item, ...]
@@ -107,6 +107,19 @@ def alike(found: Iterable[Item]) -> list[Alike]:
     for item in found:
         gathered.setdefault(item.reason, []).append(item)
     return [Alike(reason, tuple(items)) for reason, items in gathered.items()]
+
+
+def waiting(assessment: Assessment, found: Iterable[Item]) -> list[Alike]:
+    """Gather open findings by the answers they wait for, those that hold most findings first."""
+    gathered: dict[tuple[str, ...], list[Item]] = {}
+    for item in found:
+        gathered.setdefault(item.missing, []).append(item)
+    facts = assessment.packs.vocabulary.facts
+    groups = [
+        Alike(joined((facts[path].title for path in missing), COMMA), tuple(items))
+        for missing, items in gathered.items()
+    ]
+    return sorted(groups, key=lambda group: -group.size)
 
 
 def _item(assessment: Assessment, finding: Finding) -> Item:

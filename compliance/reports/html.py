@@ -26,6 +26,8 @@ from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, cav
 
 TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
 ENDING = "html"
+_MOST_UNMET = 30  # gaps that stand unfolded
+_MOST_OPEN = 40  # findings that stand with their reason; the others are gathered by the answers they wait for
 # Our verdicts in the page's colours.
 TONE: dict[Verdict, str] = {
     Verdict.COMPLIANT: "good",
@@ -64,6 +66,8 @@ def render(assessment: Assessment, lang: Lang) -> str:
             marks=MARK,
             order=_view.ORDER,
             Outcome=Outcome,
+            most_unmet=_MOST_UNMET,
+            most_open=_MOST_OPEN,
             choices=_choices(assessment),
             waiver_titles=waivers.TITLES,
             forces=FORCES,

@@ -47,7 +47,10 @@ _SUMMARY, _CHOOSE = Text("Summary", "概要"), Text("Choose one of the list", "�
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _A3, _A4 = 8, 9
 _WIDTHS = (48, 14, 14, 18, 12, 18, 18)  # of the summary's columns
-_LINE, _HIGHEST = 13.5, 95.0  # points; a longer text is whole in its cell, and cut on the sheet
+_LINE, _HIGHEST = 13.5, 400.0  # points; a longer text is whole in its cell, and cut on the sheet
+_TITLE = 27.0  # of a part's title, with room before its table
+_LOW = 3 * _LINE  # of a row that does not go on paper
+_INDENT, _TENTHS = 2, "0.0"  # characters; the form of scores and shares
 _LONGEST = 32_767  # letters a cell can hold
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
 
@@ -82,23 +85,27 @@ class _Book:
     formats: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        body = {"font_name": _FONT[self.lang], "font_size": 10, "valign": "top", "text_wrap": True}
+        plain = {"font_name": _FONT[self.lang], "font_size": 10, "valign": "top", "text_wrap": True}
+        body = {**plain, "bottom": 1, "bottom_color": "#DFE4EA", "indent": 1}
+        head = {**plain, "indent": 1, "bold": True, "font_color": "#FFFFFF", "bg_color": "#14304F", "valign": "vcenter"}
+        fill = {**plain, "bg_color": "#FFFBEA", "border": 1, "border_color": "#D9D3B8"}
+        title = {**plain, "bold": True, "font_size": 13, "font_color": "#14304F", "text_wrap": False}
         made = {
             "body": body,
             "date": {**body, "num_format": "yyyy-mm-dd", "align": "left"},
-            "head": {**body, "bold": True, "font_color": "#FFFFFF", "bg_color": "#14304F", "valign": "vcenter"},
+            "head": head,
+            "head_number": {**head, "align": "center", "indent": 0},
+            "head_right": {**head, "align": "right"},
             "label": {**body, "font_color": "#55606E"},
-            "title": {**body, "bold": True, "font_size": 13, "font_color": "#14304F", "text_wrap": False},
+            "title": {**title, "valign": "vcenter"},
             "left": {**body, "align": "left"},
-            "number": {**body, "align": "right"},
-            "fill": {**body, "bg_color": "#FFFBEA", "border": 1, "border_color": "#D9D3B8"},
-            "fill_date": {
-                **body,
-                "bg_color": "#FFFBEA",
-                "border": 1,
-                "border_color": "#D9D3B8",
-                "num_format": "yyyy-mm-dd",
-            },
+            "left_tenths": {**body, "align": "left", "num_format": _TENTHS},
+            "number": {**body, "align": "center", "indent": 0},
+            "number_tenths": {**body, "align": "center", "indent": 0, "num_format": _TENTHS},
+            "right": {**body, "align": "right"},
+            "right_tenths": {**body, "align": "right", "num_format": _TENTHS},
+            "fill": fill,
+            "fill_date": {**fill, "num_format": "yyyy-mm-dd"},
         }
         self.formats = {name: self.file.add_format(of) for name, of in made.items()}
 
@@ -111,16 +118,17 @@ class _Book:
         at = 0
         for part in parts:
             self._write(sheet, at, 0, part.title[self.lang], "title")
+            sheet.set_row(at, _TITLE)
             at = self._table(sheet, at + 1, part) if part.head else self._pairs(sheet, at + 1, part)
             at += 1
 
     def _table(self, sheet: Any, at: int, part: Part) -> int:
         for column, head in enumerate(part.head):
-            self._write(sheet, at, column, head[self.lang], "head")
-        sheet.set_row(at, self._height([head[self.lang] for head in part.head], _WIDTHS))
+            self._write(sheet, at, column, head[self.lang], "head" if column in part.texts else "head_right")
+        sheet.set_row(at, self._height([head[self.lang] for head in part.head], _WIDTHS) + 4)
         for row, cells in enumerate(part.rows, start=at + 1):
             for column, cell in enumerate(cells):
-                self._write(sheet, row, column, cell, "body" if column in (0, 3) else "number")
+                self._write(sheet, row, column, cell, "body" if column in part.texts else "right")
             sheet.set_row(row, self._height(cells, _WIDTHS))
         end = at + len(part.rows)
         bar = {"type": "data_bar", "bar_color": "#BFDCCB", "min_type": "num", "max_type": "num"}
@@ -130,8 +138,7 @@ class _Book:
     def _pairs(self, sheet: Any, at: int, part: Part) -> int:
         for row, (label, value) in enumerate(part.rows, start=at):
             self._write(sheet, row, 0, label, "label")
-            if isinstance(value, str):
-                sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, "", self.formats["body"])
+            sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, "", self.formats["body"])
             self._write(sheet, row, 1, value, "left")
             sheet.set_row(row, self._height((label, value), (_WIDTHS[0], sum(_WIDTHS[1:]))))
         return at + len(part.rows)
@@ -140,9 +147,9 @@ class _Book:
         """Give a row's height for its wrapped texts: not every program measures it."""
         lines = max(
             (
-                sum(-(-max(width(line), 1) // room) for line in cell.split("\n"))
+                sum(-(-max(width(line), 1) // (room - _INDENT)) for line in cell.split("\n"))
                 for cell, room in zip(cells, widths, strict=False)
-                if isinstance(cell, str)
+                if isinstance(cell, str) and room
             ),
             default=1,
         )
@@ -151,15 +158,19 @@ class _Book:
     def add(self, content: Sheet) -> None:
         """Write a sheet: frozen head, filters, wrapped texts, outcomes in colour, columns to fill in."""
         sheet = self._page(content.name, _A3)
-        last, widths = max(len(content.rows), 1), [shown.width for shown in content.columns]
+        last, widths = max(len(content.rows), 1), [shown.width if shown.whole else 0 for shown in content.columns]
+        styles = ["number" if shown.number else "body" for shown in content.columns]
         for at, shown in enumerate(content.columns):
             sheet.set_column(at, at, shown.width)
-            self._write(sheet, 0, at, shown.head[self.lang], "head")
+            self._write(sheet, 0, at, shown.head[self.lang], "head_number" if shown.number else "head")
+        rows, columns = content.printed or (last, len(widths))
         for at, row in enumerate(content.rows, start=1):
-            for column, cell in enumerate(row):
-                self._write(sheet, at, column, cell, "body")
-            sheet.set_row(at, self._height(row, widths))
-        sheet.set_row(0, self._height([shown.head[self.lang] for shown in content.columns], widths) + 4)
+            for column, (cell, style) in enumerate(zip(row, styles, strict=True)):
+                self._write(sheet, at, column, cell, style)
+            height = self._height(row, widths)
+            sheet.set_row(at, height if at <= rows else min(height, _LOW))
+        sheet.set_row(0, self._height([shown.head[self.lang] + "  ▾" for shown in content.columns], widths) + 4)
+        sheet.print_area(0, 0, max(rows, 1), columns - 1)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, last, len(widths) - 1)
@@ -188,7 +199,9 @@ class _Book:
             case date():
                 sheet.write_datetime(row, column, datetime.combine(cell, time()), self.formats["date"])
             case _:
-                sheet.write_number(row, column, cell, of)
+                sheet.write_number(
+                    row, column, cell, self.formats[f"{style}_tenths"] if isinstance(cell, float) else of
+                )
 
     def _colour(self, sheet: Any, last: int, column: int) -> None:
         for outcome, (colour, ground) in COLOUR.items():

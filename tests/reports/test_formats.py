@@ -72,6 +72,12 @@ def test_text_fits_eighty_columns(acme: Assessment, lang: Lang) -> None:
     assert max(width(line) for line in drawn.splitlines()) <= 80
 
 
+def test_a_bracket_that_opens_stands_before_what_it_holds() -> None:
+    for columns in range(20, 60):
+        for line in wrap("审慎与政策基准（巴塞尔、FSB）（prudential-benchmarks）：其42条（均）“不适用”。", columns):
+            assert not line.endswith(("（", "“"))
+
+
 def test_wrapping_never_loses_a_letter_and_never_starts_a_line_with_a_closing_mark() -> None:
     text = "自提供服务之日起十个工作日内办理备案，填报名称、类别（如有）等信息。then some English words, 混排。"
     lines = wrap(text, 20, "  ", "    ")

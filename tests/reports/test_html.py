@@ -8,9 +8,10 @@ import pytest
 
 from compliance import Assessment, Packs, Profile, assess
 from compliance.assessment.outcomes import Outcome
+from compliance.language.facts import Value
 from compliance.language.text import LANGUAGES, Lang
 from compliance.reports._numbers import asked
-from compliance.reports._view import alike, items
+from compliance.reports._view import alike, items, waiting
 from compliance.reports.html import inlined, render
 from tests.conftest import AS_OF
 
@@ -37,6 +38,17 @@ def test_one_reason_stands_once_with_all_its_rules(shipped_packs: Packs) -> None
     gathered = alike(found)
     assert [item for part in gathered for item in part.items if part.reason != item.reason] == []
     assert sum(part.size for part in gathered) == len(found) > len(gathered)
+
+
+def test_what_is_folded_or_gathered_is_still_there(shipped_packs: Packs) -> None:
+    answers: dict[str, Value] = {"services.cn": frozenset({"crypto_exchange"}), "operator.home": "mainland_china"}
+    many = assess(Profile("P", answers), shipped_packs, as_of=AS_OF)
+    found = items(many, Outcome.UNKNOWN)
+    gathered = waiting(many, found)
+    assert sum(part.size for part in gathered) == len(found) > len(gathered)
+    assert all(item.missing == part.items[0].missing for part in gathered for item in part.items)
+    shown = re.findall(r' id="rule-([^"]*)"', render(many, "en"))
+    assert sorted(shown) == sorted(finding.rule.id for finding in many.findings)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

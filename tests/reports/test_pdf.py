@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance import Assessment, render
+from compliance import Assessment, Packs, assess, load_profile, render
 from compliance.assessment.evidence import NAMES, Assurance
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.upcoming import TITLES, Kind
@@ -27,6 +27,7 @@ from tests.cli.conftest import ACME, Run
 HAS_FONT = bool({*pdf.SERIFS, *pdf.SANS} & pdf.families())
 needs_font = pytest.mark.skipif(not HAS_FONT, reason="no font for Chinese is installed")
 needs_reader = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+PROFILES = Path(__file__).parents[2] / "profiles"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -92,6 +93,21 @@ def test_the_summary_is_one_page(acme: Assessment, lang: Lang) -> None:
     summary, first = {"en": ("1 Executive summary", "2 What to do first"), "zh": ("1 执行摘要", "2 优先事项")}[lang]
     assert summary in pages[2].splitlines()
     assert first in pages[3].splitlines()
+
+
+@needs_font
+@needs_reader
+def test_many_gaps_are_in_full_or_in_a_row_with_what_to_do(shipped_packs: Packs) -> None:
+    profile = load_profile(PROFILES / "token-business.yaml", shipped_packs)
+    assessment = assess(profile, shipped_packs, as_of=date(2026, 11, 23))
+    text = "".join(text_of(render(assessment, "pdf")).split())
+    findings = text[text.rindex("Findingsbylevel") : text.rindex("5Actionlist")]
+    actions = text[text.rindex("5Actionlist") :]
+    gaps = [finding for finding in assessment.findings if finding.effective_outcome is Outcome.FAIL]
+    assert [gap.rule.id for gap in gaps if gap.rule.id not in findings] == []
+    assert [gap.rule.id for gap in gaps if "".join(gap.rule.remedy.en.split())[:30] not in actions] == []
+    full = sum("".join(gap.rule.remedy.en.split()) in findings for gap in gaps)
+    assert 40 <= full < len(gaps) / 2
 
 
 @needs_font

@@ -77,6 +77,14 @@ def test_every_finding_is_there(acme: Assessment) -> None:
     assert {row["Outcome"] for row in rows} == {"pass", "fail", "unknown", "pending", "not applicable", "waived"}
 
 
+def test_paper_gets_what_applies(acme: Assessment) -> None:
+    sheet = book_of(acme)["Findings"]
+    applying = sum(finding.effective_outcome is not Outcome.NOT_APPLICABLE for finding in acme.findings)
+    assert sheet.print_area == f"'Findings'!$A$1:$K${1 + applying}"
+    assert sheet["K1"].value == "Sources"
+    assert [cell.alignment.horizontal for cell in (sheet["F1"], sheet["F2"])] == ["center", "center"]
+
+
 def test_outcomes_have_their_colour(acme: Assessment) -> None:
     for name in ("Findings", "Actions"):
         ranges = list(book_of(acme)[name].conditional_formatting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -10,14 +11,15 @@ from compliance.documents.extras import need
 from compliance.language.text import Lang, Text
 from compliance.portfolio.report import Report
 from compliance.portfolio.sections import sections_of
-from compliance.portfolio.tallies import Cell, Section, Share, is_figure
+from compliance.portfolio.tallies import Cell, Section, Share, has_figures, is_figure
 from compliance.reports._layout import width
 
 TITLE = Text("XLSX, one sheet a section", "XLSX 工作簿，每部分一张工作表")
 BINARY = True
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
-_NARROWEST, _WIDEST = 12, 60
+_NARROWEST, _WIDEST, _INDENT = 12, 76, 3  # characters
+_LINE = 15.0  # points
 _A4 = 9
 _TABLE = 4  # the row of a table's head
 
@@ -41,8 +43,13 @@ class _Sheet:
 
     def __init__(self, book: Any, lang: Lang) -> None:
         self.book, self.lang = book, lang
-        self.plain = self._format({"text_wrap": True})
-        self.share, self.figure = self._format({"num_format": "0.0%"}), self._format({"num_format": "#,##0.##"})
+        line = {"bottom": 1, "bottom_color": "#DFE4EA", "indent": 1}
+        self.plain = self._format({**line, "align": "left", "text_wrap": True})
+        self.share = self._format({**line, "num_format": "0.0%", "align": "right"})
+        self.whole = self._format({**line, "num_format": "#,##0", "align": "right"})
+        self.tenths = self._format({**line, "num_format": "0.0", "align": "right"})
+        head = {"bold": True, "bg_color": "#E6E4DE", "bottom": 1, "indent": 1, "text_wrap": True, "valign": "vcenter"}
+        self.head, self.head_right = self._format(head), self._format({**head, "align": "right"})
 
     def write(self, report: Report, section: Section) -> None:
         """Write a section under the report's title."""
@@ -52,14 +59,18 @@ class _Sheet:
             1, 0, f"{report.title} · {report.heading[self.lang]}", self._format({"font_color": "#586373"})
         )
         if section.note:
-            sheet.write_string(2, 0, section.note[self.lang], self._format({"italic": True}))
-        head = self._format({"bold": True, "bg_color": "#E6E4DE", "bottom": 1, "text_wrap": True})
-        for column, title in enumerate(section.head):
-            sheet.write_string(_TABLE, column, title[self.lang], head)
-            sheet.set_column(column, column, self._width(section, column))
+            sheet.write_string(2, 0, section.note[self.lang], self._format({"font_color": "#586373"}))
+        widths = [self._width(section, column) for column in range(len(section.head))]
+        figures = [has_figures(section, column) for column in range(len(section.head))]
+        for column, (title, wide) in enumerate(zip(section.head, widths, strict=True)):
+            style = self.head_right if figures[column] else self.head
+            sheet.write_string(_TABLE, column, title[self.lang], style)
+            sheet.set_column(column, column, wide)
+        sheet.set_row(_TABLE, self._height(section.head, widths) + 4)
         for row, cells in enumerate(section.rows, _TABLE + 1):
             for column, cell in enumerate(cells):
-                self._cell(sheet, row, column, cell)
+                self._cell(sheet, row, column, cell, in_figures=figures[column])
+            sheet.set_row(row, self._height(cells, widths))
         sheet.freeze_panes(_TABLE + 1, 0)
         if section.rows:
             sheet.autofilter(_TABLE, 0, _TABLE + len(section.rows), len(section.head) - 1)
@@ -68,7 +79,7 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_TABLE)
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
+    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, *, in_figures: bool) -> None:
         match cell:
             case None:
                 sheet.write_blank(row, column, None, self.plain)
@@ -79,14 +90,26 @@ class _Sheet:
             case str():
                 sheet.write_string(row, column, cell, self.plain)
             case _:
-                sheet.write_number(row, column, cell, self.figure)
+                figure = self.tenths if isinstance(cell, float) else self.whole
+                sheet.write_number(row, column, cell, figure if in_figures else self.plain)
+
+    def _height(self, cells: Sequence[Cell], widths: Sequence[int]) -> float:
+        """Give a row's height for its wrapped texts: not every program measures it."""
+        texts = [cell[self.lang] if isinstance(cell, Text) else cell for cell in cells]
+        lines = (
+            -(-max(width(text), 1) // (wide - _INDENT))
+            for text, wide in zip(texts, widths, strict=True)
+            if isinstance(text, str)
+        )
+        return max(lines, default=1) * _LINE + 2
 
     def _width(self, section: Section, column: int) -> int:
+        """Give a column's width: the widest of its texts, and half of its head, which may take two lines."""
         cells = [row[column] for row in section.rows]
         texts = [cell[self.lang] if isinstance(cell, Text) else cell for cell in cells if not is_figure(cell)]
-        return max(
-            _NARROWEST, min(_WIDEST, max((width(text) for text in texts if isinstance(text, str)), default=0) + 2)
-        )
+        widest = max((width(text) for text in texts if isinstance(text, str)), default=0)
+        head = width(section.head[column][self.lang]) // 2 + 4
+        return max(_NARROWEST, min(_WIDEST, max(widest, head) + _INDENT))
 
     def _format(self, more: dict[str, Any]) -> Any:
         return self.book.add_format({"font_name": _FONT[self.lang], "valign": "top", **more})

@@ -3,6 +3,8 @@
   const form = document.querySelector(".filters");
   const items = all(".item");
   const gathered = all(".alike");
+  const more = all(".more");
+  const opened = new Set(); // by a filter, to be folded again without one
   const groups = all(".group");
   const fields = ["outcome", "force", "severity", "level", "theme"];
   const chinese = document.querySelector("#in-zh");
@@ -31,6 +33,11 @@
       shown += fits;
     }
     for (const part of gathered) part.hidden = part.querySelector(".item:not([hidden])") === null;
+    for (const part of more) {
+      part.hidden = part.querySelector(".item:not([hidden])") === null;
+      if (filtering && !part.open) { part.open = true; opened.add(part); }
+      if (!filtering && opened.delete(part)) part.open = false;
+    }
     for (const group of groups) {
       group.hidden = group.querySelector(".item:not([hidden])") === null;
       group.open = filtering || !folded.has(group);
@@ -43,6 +50,8 @@
     if (!target) return;
     if (target.hidden || target.closest("[hidden]")) { form.reset(); apply(); }
     for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true }); // the keyboard goes on from here
     target.scrollIntoView();
   };
   for (const radio of all(".language input")) radio.addEventListener("change", speak);
@@ -51,14 +60,15 @@
   });
   addEventListener("hashchange", reveal);
   // Paper cannot be unfolded: what is not met shows what it rests on. The rest is printed as the reader left it.
-  let opened = [];
+  let unfolded = [];
   addEventListener("beforeprint", () => {
-    opened = all(".group[open] > .item:not([hidden]) > details:not([open])");
-    for (const part of opened) part.open = true;
+    unfolded = all(".group[open] .item:not([hidden]) > details:not([open])").filter((part) => !part.closest(".more:not([open])"));
+    for (const part of unfolded) part.open = true;
   });
-  addEventListener("afterprint", () => { for (const part of opened) part.open = false; });
+  addEventListener("afterprint", () => { for (const part of unfolded) part.open = false; });
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
+  form.querySelector("button").addEventListener("click", () => form.outcome.focus()); // the button is about to go
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   speak();
