@@ -35,3 +35,7 @@ class DocumentError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[tuple[Fault, ...]]]:
+        """Come out of another process with its faults: by itself an exception is made again from its text."""
+        return type(self), (self.faults,)

@@ -137,4 +137,4 @@ def _spread(places: NDArray[Any], classes: int) -> Counts:
 
 def _histogram(shown: Shown, steps: int) -> Counts:
     """Count the rows of every step from 0 on, and last those that have no figure."""
-    return _spread(np.where(shown.present, shown.steps, steps + 1), steps + 2)
+    return _spread(np.where(shown.present, shown.steps, steps + 1).astype(np.intp), steps + 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -457,3 +458,8 @@ def test_numbers_are_exact_in_both(written: str) -> None:
 @given(st.dates())
 def test_dates_are_dates_in_yaml(day: date) -> None:
     assert read(f"- {day.isoformat()}").data == [day]
+
+
+def test_faults_come_out_of_another_process_as_they_went_in() -> None:
+    raised = DocumentError([Fault("a.yaml", 2, 1, "is wrong"), Fault("a.yaml", 1, 1, "is wrong too")])
+    assert pickle.loads(pickle.dumps(raised)).faults == raised.faults
