@@ -45,7 +45,8 @@ def _typed(path: str, typed: str | None, vocabulary: Vocabulary) -> Value | None
     try:
         return read_typed(fact, typed)
     except ValueError:
-        said = suggestion(typed, fact.options) if fact.options else f" ({allowed(fact).en})"
+        ids = f" (allowed: {', '.join(fact.options)})"  # a suggestion names them where they are few, or one is near
+        said = suggestion(typed, fact.options) or ids if fact.options else f" ({allowed(fact).en})"
         raise ValueError(f"{path}: {shown(typed)} is no answer here{said}") from None
 
 

@@ -17,6 +17,7 @@ from compliance.language.parsing import Parser
 from compliance.language.text import Text
 from compliance.language.vocabulary import Definition, Vocabulary, clashing_prefixes
 
+READ_BY_REPORTS = frozenset({"scenario.main"})  # beside the figures of the survey; no rule does
 Options = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 

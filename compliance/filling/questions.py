@@ -16,6 +16,7 @@ from pathlib import Path
 
 from compliance.assessment.assessment import assess
 from compliance.assessment.findings import anchor_of
+from compliance.documents.facts import READ_BY_REPORTS
 from compliance.documents.profiles import Profile
 from compliance.documents.rules import Packs
 from compliance.filling.words import label, say_answer, say_expected
@@ -74,7 +75,7 @@ def asked(
         wanted = {question.fact.path for question in assess(profile, packs, as_of=as_of).questions}
     else:
         wanted = {path for path, fact in packs.vocabulary.facts.items() if fact.type is FactType.TEXT}
-        wanted |= reading | profile.facts.keys()
+        wanted |= reading | profile.facts.keys() | (READ_BY_REPORTS & packs.vocabulary.facts.keys())
     every = packs.vocabulary.facts.values()
     facts = [fact for fact in every if fact.path in wanted and (not themes or fact.theme in themes)]
     titles = titles_of(packs)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from compliance.assessment.findings import anchor_of
+from compliance.documents.facts import READ_BY_REPORTS
 from compliance.documents.faults import Fault
 from compliance.documents.rules import Force, Pack, Packs, Rule
 from compliance.language.choices import can_be
@@ -15,9 +16,6 @@ from compliance.language.facts import FactType
 from compliance.language.truth import Truth
 from compliance.upkeep.cases import Case, missing_outcomes
 from compliance.upkeep.coverage import coverage
-
-# The survey section of the printable reports asks them, no rule does.
-_READ_BY_REPORTS = frozenset({"scenario.main"})
 
 
 def lint(packs: Packs, cases: Mapping[str, Iterable[Case]], calendar: Calendar) -> Iterator[Fault]:
@@ -36,7 +34,7 @@ def lint_vocabulary(packs: Packs) -> Iterator[Fault]:
     """Give the objections that need all packs: facts nobody reads, clauses nobody assesses, texts left out."""
     read = _facts_read(packs)
     for path, fact in packs.vocabulary.facts.items():
-        if path not in read | _READ_BY_REPORTS and fact.type is not FactType.TEXT:
+        if path not in read | READ_BY_REPORTS and fact.type is not FactType.TEXT:
             yield Fault(*fact.declared_at, f"{path} is read by no rule, definition or deadline")
         if fact.title.en == path:
             yield Fault(*fact.declared_at, f"{path} has no title")

@@ -73,9 +73,9 @@ def _home(folder: Folder, name: str) -> Path:
     """Give the folder of a profile's evidence; it must lie where it seems to."""
     home = folder.path / FOLDER / Path(name).stem
     for part in (home.parent, home):
+        if part.resolve() != part:  # looked at before anything is made behind it
+            raise PermissionError("a link leads elsewhere")
         part.mkdir(exist_ok=True)
-    if home.resolve() != home:
-        raise PermissionError("a link leads elsewhere")
     return home
 
 

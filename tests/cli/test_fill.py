@@ -206,3 +206,9 @@ def test_an_interruption_between_two_questions_ends_like_a_stop(file: Path, monk
     assert result.exit_code == 0
     assert facts(file) == {"acme.keys_split": True}
     assert "open questions can still change it" in result.stdout
+
+
+def test_an_option_that_is_near_none_is_told_with_all_there_are(tmp_path: Path) -> None:
+    result = CliRunner().invoke(program, ["fill", str(tmp_path / "new.yaml"), "--answer", "services.cn=zzz"])
+    assert result.exit_code == 2
+    assert "services.cn: 'zzz' is no answer here (allowed: information, " in result.stderr
