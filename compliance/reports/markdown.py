@@ -14,8 +14,9 @@ from compliance.assessment.scoring import Tally
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.upcoming import upcoming
 from compliance.documents.rules import Force, Level
-from compliance.language.text import COLON, LEGAL_NOTICE, SEMICOLON, Lang, Text
+from compliance.language.text import COLON, COMMA, LEGAL_NOTICE, SEMICOLON, Lang, Text, joined
 from compliance.reports._assurance import proving
+from compliance.reports._layout import clip
 from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._words import (
     FORCES,
@@ -37,20 +38,23 @@ ENDING = "md"
 _FACTS = Text("As of {day} · {assurance} · packs: {packs}", "评估日 {day} · {assurance} · 规则包：{packs}")
 _VERDICT = Text(
     "**{verdict}** · score {score} of 100 · {percent} of the weight decided",
-    "**{verdict}** · 得分 {score}（满分100）· 按权重{percent}已有定论",
+    "**{verdict}** · 得分 {score}（满分100）· 按权重计，{percent}已有定论",
 )
 _GROUP_HEAD = Text("Group", "分组")
 _SCORE_HEAD = Text("Score", "得分")
 _COVERAGE_HEAD = Text("Decided", "已定")
 _GAPS = Text("Gaps", "不符合项")
 _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
-_PENDING = Text("Coming due", "即将到期")
+_PENDING = Text("Coming due", "未到期事项")
 _AHEAD = Text("Ahead", "近期事项")
 _OPEN = Text("Open questions", "待答问题")
-_SETTLES = Text("decides {rules}", "涉及 {rules}")
+_SETTLES = Text("decides {rules}", "涉及{rules}")
 _ALL = Text("Every rule", "全部规则")
 _RULE, _OUTCOME, _WHY = Text("Rule", "规则"), Text("Outcome", "结果"), Text("Why", "原因")
 _NOTES = Text("Notes", "提示")
+_GROUPS = (Text("Levels", "层面"), Text("Binding force", "约束力"), Text("Themes", "主题"))
+_RULES = 5  # of a question, in its line
+_LONGEST = 240  # columns of a reason why a rule does not apply; the page has it whole
 _WAIVERS = Text("Waivers", "豁免")
 _PROVING = Text("How far it is proven", "证明程度")
 _ASSURANCE, _VERDICT_HEAD = Text("Assurance", "采信标准"), Text("Verdict", "结论")
@@ -95,7 +99,7 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     score = overall.score_reason[lang] if overall.score_reason else interval(overall, lang)
     yield _VERDICT.fill(verdict=verdict, score=score, percent=percent(overall.coverage_shown))[lang]
     yield ""
-    packs = ", ".join(f"{pack.id} {pack.version}" for pack in assessment.packs.packs)
+    packs = COMMA[lang].join(f"{pack.id} {pack.version}" for pack in assessment.packs.packs)
     day = assessment.as_of.isoformat()
     yield _FACTS.fill(day=day, assurance=evidence.TITLES[assessment.assurance], packs=escape(packs))[lang]
     for said in caveats(assessment):
@@ -105,13 +109,14 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
 def _tallies(assessment: Assessment, lang: Lang) -> Iterator[str]:
     heads = [_GROUP_HEAD[lang], _SCORE_HEAD[lang], _COVERAGE_HEAD[lang], *(outcomes.TITLES[o][lang] for o in Outcome)]
     yield f"| {' | '.join(heads)} |"
-    yield "|" + " --- |" * len(heads)
+    yield "| --- |" + " ---: |" * (len(heads) - 1)
     groups: list[tuple[Mapping[Any, Tally], Mapping[Any, Text]]] = [
         (assessment.levels, {level: LEVELS[level] for level in Level}),
         (assessment.forces, {force: FORCES[force] for force in Force}),
         (assessment.themes, assessment.packs.themes),
     ]
-    for tallies, titles in groups:
+    for title, (tallies, titles) in zip(_GROUPS, groups, strict=True):
+        yield f"| **{title[lang]}** |" + " |" * (len(heads) - 1)
         for key, tally in tallies.items():
             if tally.applying:
                 counts = (str(tally.counts[outcome]) for outcome in Outcome)
@@ -129,7 +134,8 @@ def _gaps(assessment: Assessment, lang: Lang) -> Iterator[str]:
 def _entries(title: Text, entries: Iterable[str], lang: Lang) -> Iterator[str]:
     listed = list(entries)
     if listed:
-        yield f"## {title[lang]} ({len(listed)})"
+        count = str(len(listed))
+        yield f"## {title[lang]}{in_brackets(Text(count, count))[lang]}"
         yield ""
         yield from (f"- {entry}" for entry in listed)
         yield ""
@@ -155,13 +161,14 @@ def _pending(finding: Finding, lang: Lang) -> str:
 
 def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
     for event in upcoming(assessment, assessment.due_until) if assessment.due_until else ():
-        yield f"{event.day} {AHEAD[event.kind][lang]}: **{escape(event.about)}** {escape(event.title[lang])}"
+        yield f"{event.day} {AHEAD[event.kind][lang]}{COLON[lang]}**{escape(event.about)}** {escape(event.title[lang])}"
 
 
 def _questions(assessment: Assessment, lang: Lang) -> Iterator[str]:
     def entry(question: Any) -> str:
-        rules = ", ".join(question.rules[:5]) + (", …" if len(question.rules) > 5 else "")  # noqa: PLR2004 - a line
-        return f"`{question.fact.path}` {escape(question.fact.question[lang])} ({_SETTLES.fill(rules=rules)[lang]})"
+        shown = [*question.rules[:_RULES], *(["…"] if len(question.rules) > _RULES else [])]
+        why = in_brackets(_SETTLES.fill(rules=joined((Text(rule, rule) for rule in shown), COMMA)))
+        return f"`{question.fact.path}` {escape(question.fact.question[lang])}{why[lang]}"
 
     return _entries(_OPEN, (entry(question) for question in assessment.questions), lang)
 
@@ -188,12 +195,13 @@ def _proving(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield ""
     heads = (_ASSURANCE, _VERDICT_HEAD, _SCORE_HEAD, _COVERAGE_HEAD, _COUNT)
     yield f"| {' | '.join(head[lang] for head in heads)} |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| --- | --- | ---: | ---: | ---: |"
     for rung in shown.rungs:
         yield f"| {rung.name[lang]} | {rung.verdict[lang]} | {rung.score[lang]} | {rung.decided} | {rung.answers} |"
     yield ""
     for row in shown.files:
-        yield f"- {escape(row.file)}{COLON[lang]}{row.state[lang]} ({escape(', '.join(row.supports))})"
+        paths = escape(COMMA[lang].join(row.supports))
+        yield f"- {escape(row.file)}{COLON[lang]}{row.state[lang]}{in_brackets(Text(paths, paths))[lang]}"
     for proof in shown.proofs:
         yield f"- {escape(proof.title[lang])}{COLON[lang]}{escape(proof.value[lang])} – {proof.assurance[lang]}"
     if shown.first:
@@ -202,12 +210,15 @@ def _proving(assessment: Assessment, lang: Lang) -> Iterator[str]:
 
 
 def _every_rule(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    yield f"<details><summary>{_ALL[lang]} ({len(assessment.findings)})</summary>"
+    count = str(len(assessment.findings))
+    yield f"<details><summary>{_ALL[lang]}{in_brackets(Text(count, count))[lang]}</summary>"
     yield ""
     yield f"| {_RULE[lang]} | {_OUTCOME[lang]} | {_WHY[lang]} |"
     yield "| --- | --- | --- |"
     for finding in assessment.findings:
         outcome = outcomes.TITLES[finding.effective_outcome][lang]
-        yield f"| {finding.rule.id} | {outcome} | {escape(finding.reason[lang])} |"
+        outside = finding.effective_outcome is Outcome.NOT_APPLICABLE
+        reason = clip(finding.reason[lang], _LONGEST) if outside else finding.reason[lang]
+        yield f"| {finding.rule.id} | {outcome} | {escape(reason)} |"
     yield ""
     yield "</details>"

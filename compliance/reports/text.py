@@ -75,7 +75,7 @@ _BRIEF = Text(
     "……最后{n}项仅列标题；逐项原因见 compliance explain {file} RULE",
 )
 _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
-_DUE = Text("Coming due", "即将到期")
+_DUE = Text("Coming due", "未到期事项")
 _AHEAD, _NOTHING_AHEAD = Text("Ahead, until {day}", "至{day}的事项"), Text("nothing", "无")
 _NO_DATE = Text("no date yet", "尚无日期")
 _FIRST = Text("Answer first", "优先回答")
