@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 EXTRA = "portfolio"
 INVALID = 2
-_BAD = Text("{bad} rows are invalid and were left out: see {file}", "{bad}行无效，已略过，详见{file}")
-_MORE_BAD = Text("and {more} more invalid rows, all left out", "另有{more}行无效，均已略过")
+_BAD = Text("Invalid rows left out: {bad}, see {file}", "{bad}行无效，已略过，详见{file}")
+_MORE_BAD = Text("invalid rows besides, all left out: {more}", "另有{more}行无效，均已略过")
 _NAMED = 20
 _PROGRESS = Text("{done} of {all} pieces", "已完成{done}/{all}块")
 
@@ -67,7 +67,7 @@ def output_option(suffixes: tuple[str, ...]) -> Callable[[Command], Command]:
 
 def described(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """Describe inputs as they lie there, without reading them."""
-    return [{"file": path.as_posix(), "size": _size(path), "changed": path.stat().st_mtime_ns} for path in paths]
+    return [{"file": path.as_posix(), "size": _size(path), "changed": _changed(path)} for path in paths]
 
 
 class Digests:
@@ -118,6 +118,13 @@ def progress(lang: Lang) -> Callable[[int, int], None]:
 
 def _size(path: Path) -> int:
     return sum(file.stat().st_size for file in profiles_in(path)) if path.is_dir() else path.stat().st_size
+
+
+def _changed(path: Path) -> str:
+    """Tell by when it was last written whether an input, or what lies in it, evidence included, is another by now."""
+    visible = (file for file in path.rglob("[!.]*")) if path.is_dir() else iter([path])
+    lines = sorted(f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in visible if file.is_file())
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

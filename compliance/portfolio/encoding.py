@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -55,9 +55,14 @@ def is_readable(fact: Fact, kind: Any) -> bool:
     return bool(pa.types.is_null(kind) or _READABLE[fact.type](kind))
 
 
-def reason(fact: Fact, value: Any) -> str:
-    """Say why a value is no answer to a fact."""
-    written = value
+def reason(fact: Fact, found: Any) -> str:
+    """Say why a value, as Arrow holds it, is no answer to a fact."""
+    try:
+        value = written = found.as_py()
+    except (OverflowError, ValueError):  # DuckDB writes infinity as a day that no calendar has
+        return f"{fact.path}: a day past all calendars is no answer here (write 9999-12-31 for never)"
+    if isinstance(value, datetime):
+        return f"{fact.path}: {shown(value)} is no day (write a date, or a timestamp at midnight UTC)"
     if isinstance(value, float) and np.isfinite(value):
         written = int(value) if value.is_integer() else Decimal(repr(value))
     try:
@@ -117,6 +122,7 @@ def _coded(storage: Storage, texts: Any) -> tuple[list[int], Array]:
     if pa.types.is_null(texts.type):
         return [_NOTHING], np.zeros(len(texts), np.int32)
     coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+    coded.dictionary.validate(full=True)  # texts that are none fault the file
     numbers = {option: number for number, option in enumerate(storage.options)}
     known = [numbers.get(option, _WRONG) if option else _NOTHING for option in coded.dictionary.to_pylist()]
     places = coded.indices.fill_null(len(known)) if coded.indices.null_count else coded.indices
@@ -168,10 +174,12 @@ def _numbers(storage: Storage, column: Any) -> Encoded:
         wrong = (whole >= LIMIT) | (whole <= -LIMIT)
         hundredths = np.where(wrong, 0, whole).astype(np.int64) * 100
     elif pa.types.is_floating(kind):
-        real = column.fill_null(0).to_numpy(zero_copy_only=False).astype(np.float64)
+        whole = column.fill_null(0).to_numpy(zero_copy_only=False)
+        real = whole.astype(np.float64)
         wrong = ~(np.abs(real) < LIMIT)
         hundredths = np.rint(np.where(wrong, 0, real) * 100).astype(np.int64)
-        wrong |= ~wrong & (hundredths / 100 != real)
+        # A short float is right where it is the nearest of its kind.
+        wrong |= ~wrong & ((hundredths / 100).astype(whole.dtype) != whole)
     else:
         hundredths, wrong = _decimals(storage, column)
     if storage.fact.type is FactType.INTEGER:

@@ -119,7 +119,8 @@ class refusing:  # noqa: N801 - reads as a word of the statement
 
     def __exit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
         if isinstance(failure, pa.ArrowInvalid | pa.ArrowNotImplementedError | OSError):
-            raise DocumentError([Fault(str(self.path), 1, 1, f"is no table that can be read ({failure})")]) from None
+            said = " ".join(str(failure).split())
+            raise DocumentError([Fault(str(self.path), 1, 1, f"is no table that can be read ({said})")]) from None
 
 
 def begins(path: Path) -> bytes:

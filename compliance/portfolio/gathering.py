@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
 from multiprocessing import get_context
 from operator import add
-from typing import Any
 
 from compliance.portfolio.reading import Source
 from compliance.portfolio.running import Progress, Task
@@ -45,7 +44,6 @@ class Gatherer:
 
 
 _GATHERER: list[Gatherer] = []
-Starter = Callable[[Any], None]
 
 
 def _start(gatherer: Gatherer) -> None:

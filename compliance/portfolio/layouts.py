@@ -26,6 +26,7 @@ PROFILE = "profile"
 Place = Callable[[int], tuple[str, int]]
 """Says in which file, and in which row of it, a row of a batch stands."""
 _NAMED = 5
+_ROW_LABELS = " (pandas wrote its row labels; write with index=False)"
 _CONTROL = r"[\x00-\x1f\x7f]"
 
 
@@ -72,7 +73,8 @@ class Layout:
                 if not (is_text(column.type) or pa.types.is_integer(column.type)):
                     yield f"column {PROFILE} holds {column.type}, not text"
             elif (fact := self._vocabulary.facts.get(column.name)) is None:
-                yield f"column {column.name}: {self._vocabulary.unanswerable(column.name)}"
+                hint = _ROW_LABELS if column.name.startswith("__index_level_") else ""
+                yield f"column {column.name}: {self._vocabulary.unanswerable(column.name)}{hint}"
             elif not is_readable(fact, column.type):
                 held = "text" if is_text(column.type) else column.type
                 yield f"column {column.name} holds {held}, not {_WANTED[fact.type]}"
@@ -94,6 +96,7 @@ class Layout:
     def _plain(self, read: Any, place: Place) -> Batch:
         reasons: dict[int, list[str]] = {}
         profiles = read.column(PROFILE).cast(pa.string())
+        profiles.validate(full=True)  # names that are no text fault the file
         for row in np.flatnonzero(_nameless(profiles)).tolist():
             reasons.setdefault(row, []).append(f"{PROFILE}: the name is missing or holds control characters")
         columns: dict[str, Array] = {}
@@ -102,7 +105,7 @@ class Layout:
             encoded = encode(storage, column)
             columns |= dict(zip(storage.columns, encoded.words, strict=True))
             for row in np.flatnonzero(encoded.wrong).tolist():
-                reasons.setdefault(row, []).append(reason(storage.fact, column[row].as_py()))
+                reasons.setdefault(row, []).append(reason(storage.fact, column[row]))
         if not reasons:
             return Batch(profiles, Block(read.num_rows, columns))
         good = np.ones(read.num_rows, np.bool_)

@@ -32,12 +32,14 @@ Counts = NDArray[np.int64]
 class Lever:
     """A fact that can be changed, the rules of law that require something of it, and the answers they tell apart.
 
-    ``judge`` has every rule of law that reads the fact: a change may bring one to bear that does not fail today.
+    ``judge`` has every rule of law that reads the fact: a change may bring one to bear that does not fail today, or
+    lift one that requires nothing of it.
     """
 
     storage: Storage
     judge: Judge
     rules: tuple[int, ...]  # their places among all
+    readers: tuple[int, ...]  # the places of those that the judge has
     answers: tuple[tuple[int, ...], ...]
 
 
@@ -69,13 +71,14 @@ class Moves:
         return self._gaps(declared, judged), self._questions(known, judged)
 
     def _gaps(self, block: Block, judged: Judged) -> Counts:
-        places = sorted({place for lever in self.levers for place in lever.rules})
+        places = sorted({place for readers in self.readers.values() for place in readers})
         failing = {place: judged.outcomes[place] == _FAIL for place in places}
         total = _sum(failing.values(), block.rows)
         found = []
         for lever in self.levers:
             mine = _sum([failing[place] for place in lever.rules], block.rows)
-            last = np.flatnonzero((mine > 0) & (mine == total))
+            reading = _sum([failing[place] for place in lever.readers], block.rows)
+            last = np.flatnonzero((mine > 0) & (reading == total))
             found.append([int((mine > 0).sum()), self._closed(lever, block, last)])
         return np.array(found, np.int64).reshape(-1, 2)
 
@@ -113,7 +116,7 @@ def _lever(judge: Judge, fact: Fact, places: tuple[int, ...], readers: tuple[int
     tests = [test for rule in reading for test in tests_of(rule.whole)]
     storage = judge.storages[fact.path]
     answers = tuple(storage.words(value) for value in values_of(fact, tests, situation.as_of, situation.calendar))
-    return Lever(storage, judge.alone(reading), places, answers)
+    return Lever(storage, judge.alone(reading), places, readers, answers)
 
 
 def _read(rule: Rule) -> dict[str, Fact]:

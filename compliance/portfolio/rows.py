@@ -18,14 +18,16 @@ from compliance.assessment.evidence import Assurance, proven_facts
 from compliance.documents.document import has_control_characters
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.profiles import Profile, build_profile, profiles_in
-from compliance.documents.reading import read_bytes, read_document
+from compliance.documents.reading import files_in, read_bytes, read_document
 from compliance.language.facts import Value, read_value
 from compliance.language.vocabulary import Vocabulary
 from compliance.portfolio.batches import BadRow, Batch
+from compliance.portfolio.files import begins
 from compliance.portfolio.readings import Block
 from compliance.portfolio.storage import Storage, storages
 
 _FILES = 500  # of a folder in one piece
+_TABLES = (".parquet", ".arrow", ".feather", ".jsonl", ".ndjson")
 _BYTES = 2**22  # of JSON Lines in one piece
 
 
@@ -78,7 +80,7 @@ class Folder:
     encoded = None
 
     def __init__(self, path: Path, vocabulary: Vocabulary, proof: Proof) -> None:
-        self.path, self.laid, self._files = path, Laid(vocabulary, proof), profiles_in(path)
+        self.path, self.laid, self._files = path, Laid(vocabulary, proof), _documents(path)
 
     def pieces(self) -> Iterator[tuple[Path, ...]]:
         """Give the files in handfuls."""
@@ -104,6 +106,15 @@ class Folder:
             return BadRow(path.as_posix(), 1, None, tuple(map(str, wrong.faults)))
 
 
+def _documents(folder: Path) -> list[Path]:
+    """Give the profiles of a folder; one that holds tables instead is told how they are given."""
+    table = next((path.name for path in sorted(folder.iterdir()) if path.suffix.lower() in _TABLES), None)
+    if table is None or files_in(folder):
+        return profiles_in(folder)
+    says = f"holds no profile, but tables such as {table} (give the tables themselves, as in {folder.as_posix()}/*)"
+    raise DocumentError([Fault(folder.as_posix(), 1, 1, says)])
+
+
 @dataclass(frozen=True, slots=True)
 class Bytes:
     """Whole lines of a file."""
@@ -121,6 +132,7 @@ class Lines:
     def __init__(self, path: Path, vocabulary: Vocabulary, proof: Proof) -> None:
         self.path, self.laid = path, Laid(vocabulary, proof)
         self._plain = PlainReader(vocabulary)
+        begins(path)
 
     def pieces(self) -> Iterator[Bytes]:
         """Give the file in parts of whole lines."""

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
+from compliance.documents.faults import DocumentError, Fault
 from compliance.portfolio.parts import Part, Parts
 from compliance.portfolio.reading import Source
 from compliance.portfolio.writing import Totals, Writer
@@ -54,7 +55,11 @@ class Run:
         return self.output.with_suffix(".bad.jsonl")
 
     def run(self, progress: Progress) -> Totals:
-        """Do what is not done yet, and put everything together in the order of the inputs."""
+        """Do what is not done yet, and put everything together in the order of the inputs.
+
+        Raises DocumentError where an input would be overwritten, OSError where nothing can be written.
+        """
+        self._refuse_inputs()
         tasks = [Task(number, piece) for number, source in enumerate(self.sources) for piece in source.pieces()]
         parts = Parts(self.output.with_name(f".{self.output.name}.parts"), self.key)
         with Writer(parts.folder / "output", self.output.suffix, self.job.schema, self.about) as writer:
@@ -65,6 +70,12 @@ class Run:
         self._replace(parts.folder / "output", self.output)
         shutil.rmtree(parts.folder)
         return writer.totals
+
+    def _refuse_inputs(self) -> None:
+        written = [path.resolve() for path in (self.output, self.bad_file)]
+        own = [source.path for source in self.sources if source.path.resolve() in written]
+        if own:
+            raise DocumentError(Fault(str(path), 1, 1, "is an input and would be overwritten") for path in own)
 
     def _finished(self, tasks: list[Task], parts: Parts) -> Iterator[int]:
         """Give the place of every task in order, as soon as it is done."""

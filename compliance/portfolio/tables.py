@@ -19,6 +19,20 @@ from compliance.portfolio.layouts import METADATA, Layout, encoded_with
 from compliance.portfolio.readings import Block
 from compliance.portfolio.storage import Storage
 
+_NO_TABLE = (
+    "is no table that can be read (neither Parquet nor an Arrow IPC file; JSON Lines end in .jsonl or .ndjson; write a"
+    " CSV file, a workbook or an Arrow stream as one of them first)"
+)
+
+
+def _reader(path: Path) -> Callable[[Path], ParquetFile | ArrowFile]:
+    match begins(path):
+        case b"PAR1":
+            return ParquetFile
+        case b"ARRO":
+            return ArrowFile
+    raise DocumentError([Fault(str(path), 1, 1, _NO_TABLE)])
+
 
 class Table:
     """A Parquet or Arrow file of which some facts are wanted.
@@ -28,7 +42,7 @@ class Table:
 
     def __init__(self, path: Path, vocabulary: Vocabulary, wanted: Collection[str]) -> None:
         self.path = path
-        self._open: Callable[[Path], ParquetFile | ArrowFile] = ParquetFile if begins(path) == b"PAR1" else ArrowFile
+        self._open = _reader(path)
         with refusing(path), self._open(path) as file:
             self._groups = file.groups
             encoded = encoded_with(file.metadata.get(METADATA))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from compliance.assessment.evidence import Assurance
+from compliance.cli._portfolio import described
 from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import Profile
 from compliance.language.durations import prc_calendar
@@ -134,7 +136,9 @@ WRONG: dict[str, tuple[Any, str]] = {
     "acme.reserve_percent    ": (pa.array([0, 2**63 + 5], pa.uint64()), "is too large (below 10^12)"),
     "acme.reserve_percent     ": (pa.array([Decimal("1.25"), Decimal("1.255")]), "1.255 has more than two decimals"),
     "acme.audited_on": (pa.array([date.max, date(1899, 12, 31)]), "1899-12-31 is no date here"),
-    "acme.audited_on ": (pa.array([datetime(2026, 1, 1), datetime(2026, 1, 1, 9)]), "acme.audited_on: "),  # noqa: DTZ001
+    "acme.audited_on ": (pa.array([datetime(2026, 1, 1), datetime(2026, 1, 1, 9)]), "is no day (write a date"),  # noqa: DTZ001
+    "acme.audited_on  ": (pa.array([20000, 2**31 - 1], pa.date32()), "a day past all calendars is no answer here"),
+    "acme.reserve_percent      ": (pa.array([1.1, 1.255], pa.float32()), "has more than two decimals"),
 }
 
 
@@ -241,6 +245,43 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
         (tmp_path / "in.parquet").write_bytes(content)
         with pytest.raises(DocumentError, match="is no table that can be read"):
             open_inputs([tmp_path / "in.parquet"], PACKS.vocabulary, FACTS.keys(), DECLARED)
+
+
+def test_texts_that_are_none_fault_the_table(tmp_path: Path) -> None:
+    wrong = pa.array([b"\xff"]).view(pa.string())
+    for columns in ({"profile": wrong}, {"profile": ["x"], "data.on_ledger": wrong}):
+        file = write_parquet(tmp_path / "in.parquet", pa.table(columns))
+        with pytest.raises(DocumentError, match=r"in\.parquet:1:1: is no table that can be read \(Invalid UTF8"):
+            check(file, output=tmp_path / "out.parquet")
+
+
+def test_a_folder_of_tables_says_how_they_are_given(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "part-0.parquet", table_of(FACTS, ROWS))
+    with pytest.raises(DocumentError, match=r"holds no profile, but tables such as part-0\.parquet"):
+        check(tmp_path, output=tmp_path / "out.parquet")
+    (tmp_path / "one.json").write_text(json.dumps(document(ROWS[0], 0)))
+    assert check(tmp_path, output=tmp_path / "out.parquet").rows == 1
+
+
+@pytest.mark.parametrize("output", ["in.parquet", "nowhere/../in.parquet", "in.bad.jsonl"])
+def test_an_input_is_never_overwritten(output: str, tmp_path: Path) -> None:
+    (tmp_path / "nowhere").mkdir()
+    lines = output.endswith("jsonl")
+    file = write_lines(tmp_path / output, ROWS) if lines else FORMS["parquet"](tmp_path)
+    before = file.read_bytes()
+    with pytest.raises(DocumentError, match="is an input and would be overwritten"):
+        check(file, output=tmp_path / ("in.parquet" if lines else output))
+    assert file.read_bytes() == before
+
+
+def test_a_file_of_a_folder_that_changes_in_between_makes_another_input(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "in", ROWS[:2])
+    before = described([folder])
+    assert described([folder]) == before
+    file = folder / "00000.json"
+    times = file.stat().st_mtime_ns - 10**9
+    os.utime(file, ns=(times, times))
+    assert described([folder]) != before
 
 
 def test_numbers_may_be_names_and_integers_of_any_kind(tmp_path: Path, expected: Any) -> None:
