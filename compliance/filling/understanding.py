@@ -77,14 +77,22 @@ def _choices(fact: Fact, written: Written) -> list[str]:
 def _number(fact: Fact, written: Written) -> object:
     if not isinstance(written, str):
         return _exact(written)
+    number = number_in(fact, written)
+    if number is None:
+        raise ValueError(f"{shown(written)} is no number (write digits, such as 12 or 0.5; {_DOUBT})")
+    return _exact(number)
+
+
+def number_in(fact: Fact, written: str) -> Decimal | None:
+    """Give the number that somebody wrote, its unit or a percent sign behind it or not; nothing where it is none."""
     text = folded(written)
     for name in (UNITS[fact.unit].en, UNITS[fact.unit].zh, fact.unit) if fact.unit else ():
         text = text.removesuffix(folded(name)).rstrip()
     text = text.removesuffix("%").rstrip() if fact.unit == "percent" else text
     text = text.replace("−", "-")
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
-        raise ValueError(f"{shown(written)} is no number (write digits, such as 12 or 0.5; {_DOUBT})")
-    return _exact(Decimal(text.replace(",", "")))
+        return None
+    return Decimal(text.replace(",", ""))
 
 
 def _exact(written: object) -> object:
@@ -104,12 +112,19 @@ def _date(fact: Fact, written: Written) -> date | str:
     text = folded(written) if isinstance(written, str) else ""
     if text in _NOT_YET or (fact.ahead and text in _NO_SUCH_DAY):
         return NEVER
-    if found := _DATE.fullmatch(text.replace(" ", "")):
+    if day := day_in(text):
+        return day
+    allowed = f"write 2026-03-02, or {never(fact).en}, {never(fact).zh}; {_DOUBT}"
+    raise ValueError(f"{shown(written)} is no date ({allowed})")
+
+
+def day_in(written: str) -> date | None:
+    """Give the day that somebody wrote, year first; nothing where it is none."""
+    if found := _DATE.fullmatch(folded(written).replace(" ", "")):
         year, *months, day = found.groups()
         with suppress(ValueError):
             return date(int(year), next(int(month) for month in months if month), int(day))
-    allowed = f"write 2026-03-02, or {never(fact).en}, {never(fact).zh}; {_DOUBT}"
-    raise ValueError(f"{shown(written)} is no date ({allowed})")
+    return None
 
 
 def _text(_fact: Fact, written: Written) -> str:

@@ -7,13 +7,13 @@ it was, and so never becomes an answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 from unicodedata import normalize
 
 from compliance.documents.document import has_control_characters
+from compliance.filling.understanding import day_in, number_in
 from compliance.language.facts import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -23,7 +23,6 @@ from compliance.language.facts import (
     Fact,
     FactType,
     Value,
-    iso_date,
     read_value,
 )
 from compliance.language.formats import FORMATS
@@ -32,8 +31,6 @@ from compliance.language.text import Text
 NONE = "[]"  # posted for a list that is answered, and empty
 DAY = "day"
 _MOST_RADIOS = 7
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?", re.ASCII)
 _LONGEST_TEXT = 2_000
 
 
@@ -181,33 +178,33 @@ def _date(fact: Fact, form: Form) -> Value | None:
 
 
 def _day(typed: str) -> Value:
-    day = iso_date(typed)
+    day = day_in(typed)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise WrongAnswer(_NOT_A_DAY)
     return day
 
 
 def _number(fact: Fact, form: Form) -> Value | None:
-    typed = normalize("NFKC", _first(form, f"is.{fact.path}")).strip().replace("\N{MINUS SIGN}", "-")
+    typed = _first(form, f"is.{fact.path}").strip()
     if not typed:
         return None
-    plain = typed.replace(",", "") if _GROUPED.fullmatch(typed) else typed
-    if not _NUMBER.fullmatch(plain) or len(plain) > len(str(LIMIT)) * 2:
+    number = number_in(fact, typed)
+    if number is None:
         raise WrongAnswer(_NO_NUMBER)
-    _check_number(fact, Decimal(plain))
-    return read_value(fact, int(Decimal(plain)) if Decimal(plain) == int(Decimal(plain)) else Decimal(plain))
+    _check_number(fact, number)
+    return read_value(fact, int(number) if number == int(number) else number)
 
 
 def _check_number(fact: Fact, number: Decimal) -> None:
-    if fact.type is FactType.INTEGER and number != int(number):
-        raise WrongAnswer(_NOT_WHOLE)
-    if number != round(number, 2):
-        raise WrongAnswer(_TOO_FINE)
     least, most = fact.minimum, fact.maximum if fact.maximum is not None else Decimal(LIMIT - 1)
     if number > most:
         raise WrongAnswer(_TOO_LARGE.fill(n=f"{most:,}"))
     if number < (least if least is not None else -Decimal(LIMIT - 1)):
         raise WrongAnswer(_TOO_SMALL.fill(n=f"{least:,}" if least is not None else f"{1 - LIMIT:,}"))
+    if fact.type is FactType.INTEGER and number != int(number):
+        raise WrongAnswer(_NOT_WHOLE)
+    if number != round(number, 2):
+        raise WrongAnswer(_TOO_FINE)
 
 
 def _text(fact: Fact, form: Form) -> Value | None:
