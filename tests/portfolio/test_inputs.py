@@ -249,7 +249,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
 
 def test_texts_that_are_none_fault_the_table(tmp_path: Path) -> None:
     wrong = pa.array([b"\xff"]).view(pa.string())
-    for columns in ({"profile": wrong}, {"profile": ["x"], "data.on_ledger": wrong}):
+    for columns in ({"profile": wrong}, {"profile": ["x"], "acme.regions": pa.ListArray.from_arrays([0, 1], wrong)}):
         file = write_parquet(tmp_path / "in.parquet", pa.table(columns))
         with pytest.raises(DocumentError, match=r"in\.parquet:1:1: is no table that can be read \(Invalid UTF8"):
             check(file, output=tmp_path / "out.parquet")
