@@ -1,105 +1,77 @@
-"""The columnar evaluator against DuckDB SQL and against the pure read of the same columns, side by side in one run.
+"""The columnar evaluator against the same rules in DuckDB SQL and in Polars, and against the pure read of its files.
 
-    python benchmarks/columns.py --rows 1000000            # a generated pack of 150 rules over 120 facts
-    python benchmarks/columns.py --rows 200000 --built-in  # the built-in packs
+    python -m benchmarks columns
 
-Times are of one thread, processor time, the best of a few rounds taken by turns; what counts are the ratios.
+By turns, processor time, every engine told to use one thread. SQL is the tests' own rendering; outcomes are compared
+cell by cell before anything is timed. Ours gives each row's verdict, score, coverage and counts, they give outcomes.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.packs import generate
-from benchmarks.portfolios import blocks, names, plain
-from compliance import load_packs
-from compliance.language.durations import prc_calendar
-from compliance.language.vocabulary import Vocabulary
-from compliance.portfolio.jobs import facts_read
-from compliance.portfolio.judging import Judge
-from compliance.portfolio.parts import Part
-from compliance.portfolio.storage import schema_of, storages
-from compliance.portfolio.tables import ENCODED, Table
-from compliance.portfolio.writing import Writer, encoded_schema
+from benchmarks.portfolios import blocks
+from benchmarks.tables import DAY, Subject, built_in, generated, judged, write
+from benchmarks.timing import Figure, Task, Times, by_turns, ratio, shown
+from compliance.documents.rules import Rule
+from compliance.portfolio.results import OUTCOMES
 from tests.portfolio.oracle_sql import Oracle
 
-DAY = date(2026, 11, 23)
-CODES = {"not_applicable": 0, "pass": 1, "fail": 2, "unknown": 3, "pending": 4}
-
-
-def best(rounds: int, tasks: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Give the least processor time of each task, taken by turns."""
-    found = {name: float("inf") for name in tasks}
-    for _ in range(rounds):
-        for name, task in tasks.items():
-            start = time.process_time()
-            task()
-            found[name] = min(found[name], time.process_time() - start)
-    return found
-
-
-def write_files(facts: Any, rows: int, folder: Path) -> None:
-    """Write the same rows plain and encoded."""
-    stored = tuple(storages(facts).values())
-    schema = encoded_schema(stored)
-    about = {"schema": ENCODED, "facts": schema_of(storages(facts))}
-    first, writer = 0, None
-    with (
-        Writer(folder / "encoded.parquet", ".parquet", schema, lambda _totals: about) as parquet,
-        Writer(folder / "encoded.arrow", ".arrow", schema, lambda _totals: about) as arrow,
-    ):
-        for block in blocks(facts, rows):
-            columns = [word for storage in stored for word in block.words(storage)]
-            batch = pa.record_batch([names(first, block.rows), *map(pa.array, columns)], schema=schema)
-            parquet.add(Part([batch], []))
-            arrow.add(Part([batch], []))
-            table = plain(facts, block, first)
-            writer = writer or pq.ParquetWriter(folder / "plain.parquet", table.schema)
-            writer.write_table(table)
-            first += block.rows
-    if writer:
-        writer.close()
+CHUNK = 150  # rules in one query: more take DuckDB longer than two queries
+READS = ("pyarrow", "DuckDB", "Polars")
 
 
 def coded(query: str) -> str:
     """Let a query give small numbers for outcomes."""
-    for word, code in CODES.items():
-        query = query.replace(f"'{word}'", f"{code}::UTINYINT")
+    for code, outcome in enumerate(OUTCOMES):
+        query = query.replace(f"'{outcome}'", f"{code}::UTINYINT")
     return query.replace(" ORDER BY place", "")
 
 
 class Sql:
-    """The same rules as SQL, on one thread."""
+    """The same rules as SQL, on one thread, over a table in memory or a file."""
 
-    def __init__(self, rules: Any, source: str, prepare: str | None = None) -> None:
-        self.connection = duckdb.connect()
+    def __init__(self, subject: Subject, file: Path, *, in_memory: bool) -> None:
+        self.connection, self._numbers = duckdb.connect(), count()
         self.connection.execute("SET threads = 1")
-        if prepare:
-            self.connection.execute(prepare)
-        oracle = Oracle(DAY)
+        self.connection.execute("SET enable_progress_bar = false")
+        source = "profiles" if in_memory else f"'{file}'"
+        if in_memory:
+            self.connection.execute(f"CREATE TABLE profiles AS FROM '{file}'")
+        rules = subject.judge.rules
+        self.queries = [self._query(rules[start : start + CHUNK], source) for start in range(0, len(rules), CHUNK)]
+
+    def _query(self, rules: Sequence[Rule], source: str) -> str:
+        """Give the query for some rules, what it joins registered."""
+        oracle, number = Oracle(DAY), next(self._numbers)
         columns = [f"{oracle.outcome(rule)} AS r{place}" for place, rule in enumerate(rules)]
         if oracle.lookups:
-            self.connection.register("reach", _reach(oracle, self.connection, source))
-        self.query = f"CREATE OR REPLACE TEMP TABLE result AS {coded(oracle.query(columns, source))}"
+            self.connection.register(f"reach_{number}", _reach(oracle, self.connection, source))
+        query = coded(oracle.query(["profile", *columns], source)).replace("JOIN reach ", f"JOIN reach_{number} ")
+        return f"CREATE OR REPLACE TEMP TABLE result_{number} AS {query}"
 
     def run(self) -> None:
         """Ask."""
-        self.connection.execute(self.query)
+        for query in self.queries:
+            self.connection.execute(query)
+
+    def codes(self) -> list[Any]:
+        """Give the places of the outcomes of every rule, in the order of the rows."""
+        self.run()
+        found = range(len(self.queries))
+        tables = [self.connection.sql(f"FROM result_{number} ORDER BY profile").to_arrow_table() for number in found]
+        return [column.to_numpy() for table in tables for column in table.columns[1:]]
 
 
 def _reach(oracle: Oracle, connection: Any, source: str) -> Any:
@@ -108,93 +80,90 @@ def _reach(oracle: Oracle, connection: Any, source: str) -> Any:
         part = Oracle(oracle.as_of)
         part.lookups = {key: alias for key, alias in oracle.lookups.items() if key[0] == name}
         tables.append(part.reach(connection.sql(f'SELECT DISTINCT "{name}" FROM {source}').to_arrow_table()))
-    return pa.concat_tables(tables)
+    joined = pa.concat_tables(tables)
+    return joined.group_by(joined.column_names).aggregate([])  # anchors share days
 
 
-def judged(judge: Judge, table: Table) -> None:
-    """Read and judge a table."""
-    for piece in table.pieces():
-        for batch in table.read(piece):
-            judge.judge(batch.block)
+class Held:
+    """Rows in every form, and what is timed over them."""
 
+    def __init__(self, subject: Subject, rows: int, folder: Path) -> None:
+        self.subject, self.judge = subject, subject.judge
+        write(subject, rows, folder)
+        self.blocks = list(blocks(subject.read, rows))
+        self.plain, self.encoded = folder / "plain.parquet", folder / "encoded.parquet"
+        self.in_memory = Sql(subject, self.plain, in_memory=True)
+        self.from_file = Sql(subject, self.plain, in_memory=False)
+        stored = subject.table(self.encoded).storages.values()
+        self.columns = [name for storage in stored for name in storage.columns]
 
-def measure(facts: Any, rules: Any, rows: int, rounds: int) -> None:
-    """Print the ratios."""
-    judge = Judge(rules, facts, DAY, prc_calendar())
-    wanted, vocabulary = facts_read(judge.rules), Vocabulary(facts)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_files(facts, rows, folder)
-        held = list(blocks(facts, rows))
-        encoded = Table(folder / "encoded.parquet", vocabulary, wanted)
-        written = Table(folder / "plain.parquet", vocabulary, wanted)
-        mapped = Table(folder / "encoded.arrow", vocabulary, wanted)
-        columns = [name for storage in encoded.storages.values() for name in storage.columns]
-        in_memory = Sql(judge.rules, "profiles", f"CREATE TABLE profiles AS FROM '{folder}/plain.parquet'")
-        from_file = Sql(judge.rules, f"'{folder}/plain.parquet'")
-        scan = ", ".join(f'count("{name}")' for name in written.storages)
+    def ours(self) -> dict[str, Task]:
+        """Give our evaluator over every form."""
+        tables = {"encoded Parquet": self.subject.table(self.encoded), "plain Parquet": self.subject.table(self.plain)}
+        found: dict[str, Task] = {"memory": lambda: [self.judge.judge(block) for block in self.blocks]}
+        return found | {name: lambda table=table: judged(self.judge, table) for name, table in tables.items()}
 
-        def read_pyarrow() -> None:
-            pq.read_table(folder / "encoded.parquet", columns=columns, use_threads=False)
-
-        tasks: dict[str, Callable[[], object]] = {
-            "judge, in memory": lambda: [judge.judge(block) for block in held],
-            "judge, mapped Arrow": lambda: judged(judge, mapped),
-            "judge, encoded Parquet": lambda: judged(judge, encoded),
-            "judge, plain Parquet": lambda: judged(judge, written),
-            "read encoded, pyarrow": read_pyarrow,
-            "scan plain, DuckDB": lambda: from_file.connection.execute(
-                f"SELECT {scan} FROM '{folder}/plain.parquet'"
-            ).fetchall(),
+    def reads(self) -> dict[str, Task]:
+        """Give the pure read of the encoded columns by everybody who is here, and DuckDB's scan of the plain ones."""
+        plain = ", ".join(f'count("{name}")' for name in self.subject.read)
+        coded = ", ".join(f'count("{name}")' for name in self.columns)
+        connection = self.from_file.connection
+        found: dict[str, Task] = {
+            "pyarrow": lambda: pq.read_table(self.encoded, columns=self.columns, use_threads=False).num_rows,
+            "DuckDB": lambda: connection.execute(f"SELECT {coded} FROM '{self.encoded}'").fetchall(),
+            "scan": lambda: connection.execute(f"SELECT {plain} FROM '{self.plain}'").fetchall(),
         }
-        judge.judge(held[0])
-        if polars := _polars(folder / "encoded.parquet", columns):
-            tasks["read encoded, Polars"] = polars
-        took = best(rounds, tasks)
-        took |= best(1, {"SQL, in memory": in_memory.run, "SQL, plain Parquet": from_file.run})
-    for task, seconds in took.items():
-        print(f"{task:26} {seconds:9.3f} s")
-    reads = min(seconds for task, seconds in took.items() if task.startswith("read"))
-    cells = len(judge.rules) * rows
-    print(f"{cells / took['judge, in memory']:.3g} rule evaluations per second and core, in memory")
-    print(f"{cells / took['judge, mapped Arrow']:.3g} from mapped Arrow")
-    print(f"in memory: SQL takes {took['SQL, in memory'] / took['judge, in memory']:.1f} times as long")
-    print(f"encoded Parquet to results: {took['judge, encoded Parquet'] / reads:.2f} times the fastest pure read")
-    ratio, scanned = (
-        took["SQL, plain Parquet"] / took["judge, plain Parquet"],
-        took["judge, plain Parquet"] / took["scan plain, DuckDB"],
-    )
-    print(f"plain Parquet: SQL takes {ratio:.1f} times as long; ours takes {scanned:.2f} times DuckDB's scan")
+        if find_spec("polars"):
+            read = import_module("polars").read_parquet
+            found["Polars"] = lambda: read(self.encoded, columns=self.columns)
+        return found
+
+    def mine(self) -> list[Any]:
+        """Give the places of the outcomes of every rule, in the order of the rows."""
+        parts = [self.judge.judge(block, outcomes=True).outcomes for block in self.blocks]
+        return [np.concatenate(rule) for rule in zip(*parts, strict=True)]
 
 
-def _polars(file: Path, columns: list[str]) -> Callable[[], object] | None:
-    if not find_spec("polars"):
-        return None
-    read = import_module("polars").read_parquet
-    return lambda: read(file, columns=columns)
+def measure(quick: bool) -> Iterator[Figure | str]:
+    """Give the figures, of the generated pack and of the built-in ones."""
+    for subject, rows, rounds in (
+        (generated(), 2**16 if quick else 2**19, 3 if quick else 5),
+        (built_in(), 2**13 if quick else 2**17, 1 if quick else 3),
+    ):
+        with tempfile.TemporaryDirectory() as name:
+            yield from figures(Held(subject, rows, Path(name)), rows, rounds)
 
 
-def rules_against_time(rows: int) -> None:
-    """Print what more rules cost."""
-    generated = generate(1_000)
-    block = next(blocks(generated.facts, rows))
-    judges = {count: Judge(generated.rules[:count], generated.facts, DAY, prc_calendar()) for count in (150, 1_000)}
-    for judge in judges.values():
-        judge.judge(block)
-    took = best(7, {str(count): lambda judge=judge: judge.judge(block) for count, judge in judges.items()})
-    print(f"1,000 rules take {took['1000'] / took['150']:.2f} times as long as 150")
+def figures(held: Held, rows: int, rounds: int) -> Iterator[Figure | str]:
+    """Compare, then time by turns."""
+    title = held.subject.title
+    mine = held.mine()
+    theirs: dict[str, list[Any]] = {"DuckDB": held.in_memory.codes()}
+    tasks: dict[str, Task] = held.ours() | held.reads()
+    tasks |= {"SQL": held.in_memory.run, "SQL of a file": held.from_file.run}
+    if find_spec("polars") and title.endswith("generated rules"):
+        polars = import_module("benchmarks.polars_rules").Frame(held.judge.rules, held.plain, DAY)
+        theirs["Polars"], tasks["rules in Polars"] = polars.codes(), polars.run
+    for name, codes in theirs.items():
+        differing = sum(int((one != other).sum()) for one, other in zip(mine, codes, strict=True))
+        yield f"{title}, {name}: {rows * len(mine):,} cells compared, {differing} differences"
+    times = by_turns(rounds, tasks)
+    yield f"{title}, {rows:,} rows: {_speeds(times, rows * len(mine))}"
+    yield from _ratios(title, times)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=2**18)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--built-in", action="store_true")
-    given = parser.parse_args()
-    if given.built_in:
-        packs = load_packs()
-        measure(packs.vocabulary.facts, packs.rules, given.rows, given.rounds)
-    else:
-        generated = generate(150)
-        measure(generated.facts, generated.rules, given.rows, given.rounds)
-        rules_against_time(2**17)
+def _ratios(title: str, times: Times) -> Iterator[Figure]:
+    yield ratio(f"{title}, in memory: DuckDB SQL : ours", times, "SQL", "memory", at_least=50)
+    if "rules in Polars" in times:
+        yield ratio(f"{title}, in memory: Polars : ours", times, "rules in Polars", "memory", at_least=40)
+    fastest = min((name for name in READS if name in times), key=lambda name: sum(times[name]))
+    encoded = f"{title}, encoded Parquet to results : its pure read by {fastest}, the fastest"
+    yield ratio(encoded, times, "encoded Parquet", fastest, at_most=1.5)
+    yield ratio(f"{title}, the same : its pure read by pyarrow", times, "encoded Parquet", "pyarrow")
+    yield ratio(f"{title}, plain Parquet: DuckDB SQL : ours", times, "SQL of a file", "plain Parquet", at_least=5)
+    yield ratio(f"{title}, plain Parquet to results : DuckDB's scan", times, "plain Parquet", "scan", at_most=1.35)
+
+
+def _speeds(times: Times, cells: int) -> str:
+    words = [f"{shown(times[name])} from {name}" for name in ("memory", "encoded Parquet", "plain Parquet")]
+    return f"{', '.join(words)}; {cells / min(times['memory']):.2g} rule evaluations per second and core in memory"

@@ -50,26 +50,31 @@ def measure(command: list[str], environment: dict[str, str]) -> tuple[float, flo
     return perf_counter() - start, used.ru_utime + used.ru_stime
 
 
+def environment(place: Path) -> dict[str, str]:
+    """Give the environment of a run: a cache and bytecode of its own."""
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return given | {
+        "COMPLIANCE_CACHE": f"{place}/packs",
+        "PYTHONPYCACHEPREFIX": f"{place}/bytecode",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), given.get("PYTHONPATH")))),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("profile", nargs="?", type=Path, default=ROOT / "profiles" / "harbour-receivables.yaml")
     parser.add_argument("--rounds", type=int, default=40)
     asked = parser.parse_args()
     with TemporaryDirectory() as place:
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        environment |= {
-            "COMPLIANCE_CACHE": f"{place}/packs",
-            "PYTHONPYCACHEPREFIX": f"{place}/bytecode",
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH")))),
-        }
+        around = environment(Path(place))
         wanted = commands(asked.profile)
         for command in wanted.values():
-            measure(command, environment)
+            measure(command, around)
         best = dict.fromkeys(wanted, (float("inf"), float("inf")))
         for round_ in range(asked.rounds):
             for name, command in wanted.items():
                 if "--no-cache" not in command or round_ % 8 == 0:
-                    best[name] = tuple(map(min, best[name], measure(command, environment)))
+                    best[name] = tuple(map(min, best[name], measure(command, around)))
     wall, processor = best[BARE]
     print(f"{'':28}{'wall':>9}{'ratio':>8}{'processor':>12}{'ratio':>8}")
     for name, (seconds, used) in best.items():

@@ -1,0 +1,1 @@
+"""Measurements: speed against other programs, agreement between the evaluators, what killing a process loses."""

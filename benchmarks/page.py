@@ -1,0 +1,121 @@
+"""The parts that are measured, their figures as they are kept, and the page that is written from them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.timing import Figure
+
+RESULTS = Path(__file__).parent.parent / "build" / "benchmarks"
+PARTS = {
+    "starts": "One profile, whole process",
+    "engines": "One profile at a time, in process",
+    "columns": "A portfolio, against SQL, Polars and the pure read",
+    "growth": "Rows, rules, memory, processes",
+    "whole": "From file to result, whole commands",
+}
+PACKAGES = ("click", "pyyaml", "numpy", "pyarrow", "duckdb", "polars")
+HEAD = """# How fast
+
+Written by `python -m benchmarks --write`. **Only the ratios are claims**: each was taken side by side in one run, turn by
+turn, as the median of the turns with the smallest and largest in brackets. Times, and speeds computed from them, are those
+of the machine and the hour of the measurement, named with each part, and say nothing about another. Unless a line says
+otherwise, times are of the processor. The generated pack has 150 rules over 120 facts, drawn with a seed
+(`benchmarks/packs.py`), its profiles lack about a fifth of their answers (`benchmarks/portfolios.py`); the built-in packs
+are those of `rules/`. Engines that know no unknown are given complete profiles.
+"""
+
+
+def record(part: str, *, quick: bool) -> None:
+    """Measure a part, print it line by line and keep it; a quick measurement is not kept."""
+    module = import_module(f"benchmarks.{part}")
+    before = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    print(f"\n{PARTS[part]} (python -m benchmarks {part}{' --quick' if quick else ''})")
+    lines: list[Any] = []
+    for found in module.measure(quick):
+        lines.append(found.as_dict() if isinstance(found, Figure) else found)
+        print(f"  {row(found)}" if isinstance(found, Figure) else f"  {found}", flush=True)
+    if quick:
+        return
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    kept = {"machine": machine(before), "lines": lines}
+    (RESULTS / f"{part}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+
+
+def row(figure: Figure) -> str:
+    """Give a figure on a line."""
+    goal = f"   goal {figure.goal}: {'met' if figure.met else 'missed'}" if figure.goal else ""
+    return f"{figure.ratio:8.2f}  [{figure.low:.2f}–{figure.high:.2f}]  {figure.what}{goal}   ({figure.times})"
+
+
+def machine(load: float | None) -> str:
+    """Say what was measured on, and how busy it was."""
+    packages = []
+    for name in PACKAGES:
+        try:
+            packages.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            packages.append(f"no {name}")
+    busy = "" if load is None else f", load average {load:.1f} at the start"
+    day = datetime.now(UTC).date()
+    return (
+        f"{day}, {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}, "
+        f"{', '.join(packages)}{busy}"
+    )
+
+
+def written() -> str:
+    """Write the page from what is kept; a part that was never measured is said to be absent."""
+    return "\n".join(line for line in (HEAD, *_goals(), *_parts()))
+
+
+def _kept(part: str) -> Any:
+    file = RESULTS / f"{part}.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else None
+
+
+def _goals() -> Iterator[str]:
+    yield "## Goals\n"
+    yield "| measured | goal | ratio | |"
+    yield "| --- | --- | ---: | --- |"
+    for part in PARTS:
+        for line in (_kept(part) or {"lines": []})["lines"]:
+            if isinstance(line, dict) and line["goal"]:
+                figure = Figure(**line)
+                yield f"| {figure.what} | {figure.goal} | {_range(figure)} | {'met' if figure.met else _missed(figure)} |"
+    yield ""
+
+
+def _missed(figure: Figure) -> str:
+    """Say by how much a goal is missed."""
+    goal = float(figure.goal[2:])
+    return f"missed: {max(figure.ratio, goal) / min(figure.ratio, goal):.1f} times off"
+
+
+def _parts() -> Iterator[str]:
+    for part, title in PARTS.items():
+        kept = _kept(part)
+        yield f"## {title}\n"
+        if kept is None:
+            yield f"Not measured yet: `python -m benchmarks {part}`.\n"
+            continue
+        yield f"`python -m benchmarks {part}`: {kept['machine']}.\n"
+        figures = [Figure(**line) for line in kept["lines"] if isinstance(line, dict)]
+        yield from (f"- {line}" for line in kept["lines"] if isinstance(line, str))
+        if figures:
+            yield "\n| | ratio | times, medians |"
+            yield "| --- | ---: | --- |"
+            yield from (f"| {figure.what} | {_range(figure)} | {figure.times} |" for figure in figures)
+        yield ""
+
+
+def _range(figure: Figure) -> str:
+    return f"{figure.ratio:.2f} [{figure.low:.2f}–{figure.high:.2f}]"
