@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,8 @@ from compliance.cli._options import (
 )
 from compliance.cli._output import write
 from compliance.documents.faults import DocumentError
-from compliance.documents.profiles import load_profile
-from compliance.documents.rules import Force
+from compliance.documents.profiles import Profile, load_profile
+from compliance.documents.rules import Force, Packs
 from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.frozen import frozen
 from compliance.language.text import Lang, Text
@@ -117,26 +118,39 @@ def command(
     _refuse_binary(targets, several=len(paths) > 1)
     packs = packs_of(wanted)
     before = _baseline(baseline) if baseline else None
-    failed = before.failed(raw=no_waivers) if before else None
-    gates = Gates(_gate(fail_on), min_score, failed)
+    gates = Gates(_gate(fail_on), min_score, before.failed(raw=no_waivers) if before else None)
     until = later(as_of, due_within, prc_calendar()).day if due_within else None
-    statuses = set()
-    for path in _with_progress(paths):
+    judge = partial(assess, packs=packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers, due_until=until)
+    run = _Run(packs, judge, gates, before, targets, as_lang(lang), len(paths) > 1, embed)
+    statuses = {run.status(path) for path in _with_progress(paths)}
+    ctx.exit(next(status for status in WORST_FIRST if status in statuses))
+
+
+@frozen
+class _Run:
+    """What is done with every profile."""
+
+    packs: Packs
+    judge: Callable[[Profile], Assessment]
+    gates: Gates
+    before: Recorded | None
+    targets: list[_Target]
+    lang: Lang
+    several: bool
+    embed: bool
+
+    def status(self, path: Path) -> int:
+        """Judge a profile, draw its reports, and give its exit status; a faulty one is named and stops no other."""
         try:
-            profile = load_profile(path, packs)
+            assessment = self.judge(load_profile(path, self.packs))
         except DocumentError as wrong:
             click.echo(str(wrong), err=True)
-            statuses.add(2)
-            continue
-        assessment = assess(
-            profile, packs, as_of=as_of, assurance=assurance, use_waivers=not no_waivers, due_until=until
-        )
-        statuses.add(exit_status(assessment.findings, assessment.overall, gates))
-        if before:
-            _say_what_time_brought(assessment, before, as_lang(lang))
-        for target in targets:
-            _draw(assessment, target, as_lang(lang), several=len(paths) > 1, embed=embed)
-    ctx.exit(next(status for status in WORST_FIRST if status in statuses))
+            return 2
+        if self.before:
+            _say_what_time_brought(assessment, self.before, self.lang)
+        for target in self.targets:
+            _draw(assessment, target, self.lang, several=self.several, embed=self.embed)
+        return exit_status(assessment.findings, assessment.overall, self.gates)
 
 
 def _baseline(file: Path) -> Recorded:
