@@ -17,7 +17,7 @@ from compliance.documents.profiles import profiles_in
 from compliance.language.text import Lang, Text
 
 if TYPE_CHECKING:
-    from compliance.portfolio.running import Run
+    from compliance.portfolio.running import Runs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 EXTRA = "portfolio"
@@ -48,19 +48,28 @@ def processes_option(command: Command) -> Command:
     )(command)
 
 
-def output_option(suffixes: tuple[str, ...]) -> Callable[[Command], Command]:
-    """``--output``: the table to write, by its suffix."""
+Output = TypeVar("Output", str, Path)
 
-    def checked(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
-        if value.suffix not in suffixes:
-            raise click.BadParameter(f"{value} ends in {value.suffix or 'nothing'} (allowed: {', '.join(suffixes)})")
+
+def checked_output(suffixes: tuple[str, ...]) -> Callable[[click.Context, click.Parameter, Output], Output]:
+    """Give what refuses an output of another suffix."""
+
+    def checked(_ctx: click.Context, _param: click.Parameter, value: Output) -> Output:
+        suffix = Path(value).suffix
+        if suffix not in suffixes:
+            raise click.BadParameter(f"{value} ends in {suffix or 'nothing'} (allowed: {', '.join(suffixes)})")
         return value
 
+    return checked
+
+
+def output_option(suffixes: tuple[str, ...]) -> Callable[[Command], Command]:
+    """``--output``: the table to write, by its suffix."""
     return click.option(
         "--output",
         type=click.Path(path_type=Path, dir_okay=False),
         required=True,
-        callback=checked,
+        callback=checked_output(suffixes),
         help=f"The table to write ({' or '.join(suffixes)}); bad rows go beside it.",
     )
 
@@ -83,7 +92,7 @@ class Digests:
         return [{"file": path.as_posix(), "size": _size(path), "sha256": taken.result()} for path, taken in self._taken]
 
 
-def run_shown(run: Run, lang: Lang) -> int:
+def run_shown(run: Runs, lang: Lang) -> int:
     """Run with progress on a terminal; say what was bad, and give the exit status."""
     try:
         totals = run.run(progress(lang))

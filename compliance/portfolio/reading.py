@@ -15,7 +15,7 @@ from compliance.portfolio.rows import Folder, Lines, Proof
 from compliance.portfolio.tables import Table
 
 LINES = (".jsonl", ".ndjson")
-_NO_EVIDENCE = "a table carries no evidence (answers in it can only be taken as declared)"
+NO_EVIDENCE = "a table carries no evidence (answers in it can only be taken as declared)"
 
 
 class Source(Protocol):
@@ -60,5 +60,5 @@ def _open(path: Path, vocabulary: Vocabulary, wanted: Collection[str], proof: Pr
     if path.suffix.lower() in LINES:
         return Lines(path, vocabulary, proof)
     if proof.assurance is not Assurance.DECLARED:
-        raise DocumentError([Fault(str(path), 1, 1, _NO_EVIDENCE)])
+        raise DocumentError([Fault(str(path), 1, 1, NO_EVIDENCE)])
     return Table(path, vocabulary, wanted)

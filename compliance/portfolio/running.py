@@ -35,6 +35,24 @@ class Job(Protocol):
         ...
 
 
+class Runs(Protocol):
+    """A portfolio about to be worked off, wherever that is done."""
+
+    @property
+    def output(self) -> Path | str:
+        """What is written."""
+        ...
+
+    @property
+    def bad_file(self) -> Path | str:
+        """The file of bad rows."""
+        ...
+
+    def run(self, progress: Progress) -> Totals:
+        """Work it off."""
+        ...
+
+
 @dataclass(frozen=True)
 class Run:
     """A job over sources, written to one file.
