@@ -86,8 +86,16 @@ class _Book:
 
     def __post_init__(self) -> None:
         plain = {"font_name": _FONT[self.lang], "font_size": 10, "valign": "top", "text_wrap": True}
-        body = {**plain, "bottom": 1, "bottom_color": "#DFE4EA", "indent": 1}
-        head = {**plain, "indent": 1, "bold": True, "font_color": "#FFFFFF", "bg_color": "#14304F", "valign": "vcenter"}
+        body = {**plain, "bottom": 1, "bottom_color": "#DFE4EA", "align": "left", "indent": 1}
+        head = {
+            **plain,
+            "align": "left",
+            "indent": 1,
+            "bold": True,
+            "font_color": "#FFFFFF",
+            "bg_color": "#14304F",
+            "valign": "vcenter",
+        }
         fill = {**plain, "bg_color": "#FFFBEA", "border": 1, "border_color": "#D9D3B8"}
         title = {**plain, "bold": True, "font_size": 13, "font_color": "#14304F", "text_wrap": False}
         made = {
@@ -98,8 +106,7 @@ class _Book:
             "head_right": {**head, "align": "right"},
             "label": {**body, "font_color": "#55606E"},
             "title": {**title, "valign": "vcenter"},
-            "left": {**body, "align": "left"},
-            "left_tenths": {**body, "align": "left", "num_format": _TENTHS},
+            "body_tenths": {**body, "num_format": _TENTHS},
             "number": {**body, "align": "center", "indent": 0},
             "number_tenths": {**body, "align": "center", "indent": 0, "num_format": _TENTHS},
             "right": {**body, "align": "right"},
@@ -139,7 +146,7 @@ class _Book:
         for row, (label, value) in enumerate(part.rows, start=at):
             self._write(sheet, row, 0, label, "label")
             sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, "", self.formats["body"])
-            self._write(sheet, row, 1, value, "left")
+            self._write(sheet, row, 1, value, "body")
             sheet.set_row(row, self._height((label, value), (_WIDTHS[0], sum(_WIDTHS[1:]))))
         return at + len(part.rows)
 

@@ -48,7 +48,8 @@ class _Sheet:
         self.share = self._format({**line, "num_format": "0.0%", "align": "right"})
         self.whole = self._format({**line, "num_format": "#,##0", "align": "right"})
         self.tenths = self._format({**line, "num_format": "0.0", "align": "right"})
-        head = {"bold": True, "bg_color": "#E6E4DE", "bottom": 1, "indent": 1, "text_wrap": True, "valign": "vcenter"}
+        head = {"bold": True, "bg_color": "#E6E4DE", "bottom": 1, "align": "left", "indent": 1}
+        head |= {"text_wrap": True, "valign": "vcenter"}
         self.head, self.head_right = self._format(head), self._format({**head, "align": "right"})
 
     def write(self, report: Report, section: Section) -> None:
