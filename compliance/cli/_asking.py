@@ -43,6 +43,10 @@ _TYPED = {
     Move.STOP: ("q", "quit", "stop", "停止", "退出"),
 }
 KEYS = Text("? don't know · b back · s skip this theme · q stop", "? 不知道 · b 返回 · s 跳过本主题 · q 停止")
+_BELOW = Text(
+    "Below every list: don't know, back, skip this theme, stop. The arrow up leads there.",
+    "每个列表末尾均可选择：不知道、返回上一题、跳过本主题、到此为止（按向上键直达）。",
+)
 _NAME = Text("Name of the project", "项目名称")
 _NO_NAME = Text("A name of one line is needed.", "请填写名称（一行）。")
 _WRONG = Text("{typed} is no answer here: {allowed}.", "“{typed}”不是有效回答。{allowed}。")
@@ -59,9 +63,9 @@ _FEW = 6
 
 
 class Asker(Protocol):
-    """Somebody to be asked; ``hint`` says how to do other things than answering, where that is not seen anyway."""
+    """Somebody to be asked; ``hint`` says how to do other things than answering."""
 
-    hint: Text | None
+    hint: Text
 
     def name(self) -> str | Move:
         """Ask what the project is called."""
@@ -79,7 +83,7 @@ def asker(lang: Lang) -> Asker:
 class Prompts:
     """Asks line by line; what comes through a pipe is shown, so that a record of it can be read."""
 
-    hint: Text | None = KEYS
+    hint = KEYS
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
@@ -143,7 +147,7 @@ def _numbered(fact: Fact, lang: Lang) -> Iterator[str]:
 class Menus:
     """Asks with lists that are walked through by arrow keys."""
 
-    hint: Text | None = None
+    hint = _BELOW
 
     def __init__(self, lang: Lang) -> None:
         import questionary  # noqa: PLC0415 - an extra, and slow to import

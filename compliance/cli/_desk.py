@@ -128,15 +128,14 @@ class Desk:
         for line in wrap(said, COLUMNS, indent):
             click.echo(click.style(line, **style) if style else line)
 
-    def _say_start(self, hint: Text | None) -> None:
+    def _say_start(self, hint: Text) -> None:
         draft, progress = self.interview.draft, self.interview.progress
         click.echo(click.style(draft.profile.name, bold=True))
         self._say(f"{self.as_of} · {standing_said(progress)[self.lang]}")
         if waiting := self.interview.waiting:
             self._say(_MAY_MATTER[self.interview.goal].fill(n=f"{len(waiting):,}")[self.lang])
             self._say(_HOW.fill(file=draft.profile.file)[self.lang])
-            if hint:
-                self._say(hint[self.lang])
+            self._say(hint[self.lang])
 
     def _say_moved(self, answered: Answered) -> None:
         if answered.elsewhere:
