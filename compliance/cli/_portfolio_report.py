@@ -10,7 +10,15 @@ import click
 from compliance.assessment.evidence import Assurance
 from compliance.cli._options import as_lang, as_of_option, assurance_option, lang_option, pack_option, packs_of
 from compliance.cli._output import write
-from compliance.cli._portfolio import INVALID, inputs_argument, need_portfolio, processes_option, progress, say_bad
+from compliance.cli._portfolio import (
+    INVALID,
+    Digests,
+    inputs_argument,
+    need_portfolio,
+    processes_option,
+    progress,
+    say_bad,
+)
 from compliance.language.durations import prc_calendar
 from compliance.language.text import Lang
 
@@ -63,17 +71,17 @@ def report(
     summariser = Summariser(judge, packs.vocabulary.facts)
     reads = jobs.facts_read(judge.rules) | summariser.reads
     sources = reading.open_inputs(inputs, packs.vocabulary, reads, Proof(needed, as_of))
+    digests = Digests(inputs)
     summary = Gatherer(summariser, sources).gather(processes, progress(as_lang(lang)))
     drawn = Report(
         title=title or ", ".join(path.name for path in inputs),
-        inputs=tuple(path.name for path in inputs),
         summary=summary,
         packs=packs,
         rules=judge.rules,
         moves=summariser.moves,
         as_of=as_of,
         assurance=needed,
-        about=jobs.about_result(packs, judge, needed),
+        about={**jobs.about_result(packs, judge, needed), "inputs": digests.inputs()},
     )
     _draw(drawn, targets, as_lang(lang))
     ctx.exit(INVALID if say_bad(summary.bad, as_lang(lang)) else 0)

@@ -20,7 +20,6 @@ class Report:
     """A portfolio's summary with what it was judged by."""
 
     title: str
-    inputs: tuple[str, ...]
     summary: Summary
     packs: Packs = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
@@ -33,7 +32,15 @@ class Report:
     def heading(self) -> Text:
         """The line under the title."""
         rows = f"{self.summary.rows:,}"
-        return _HEADING.fill(rows=rows, day=str(self.as_of), assurance=ASSURANCES[self.assurance])
+        heading = _HEADING.fill(rows=rows, day=str(self.as_of), assurance=ASSURANCES[self.assurance])
+        invented = self.summary.synthetic
+        if not invented:
+            return heading
+        return _SYNTHETIC.fill(heading=heading, invented=f"{invented:,}")
 
 
 _HEADING = Text("{rows} profiles · as of {day} · {assurance}", "{rows}份档案 · 评估日{day} · {assurance}")
+_SYNTHETIC = Text(
+    "{heading} · SYNTHETIC: {invented} of the profiles are invented and describe no real project",
+    "{heading} · 合成数据：其中{invented}份档案系虚构，不反映任何真实项目",
+)

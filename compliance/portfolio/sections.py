@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from compliance.assessment.evidence import TITLES as ASSURANCES
@@ -69,15 +70,24 @@ def scores(report: Report) -> Section:
         (label, worst, share(worst, report.summary.rows), best, share(best, report.summary.rows))
         for (label, worst), (_, best) in zip(bands(low, 1000), bands(high, 1000), strict=True)
     ]
-    rows.append((_NO_FIGURE, int(low[-1]), share(int(low[-1]), report.summary.rows), int(high[-1]), None))
+    rows.append(
+        (
+            _NO_FIGURE,
+            int(low[-1]),
+            share(int(low[-1]), report.summary.rows),
+            int(high[-1]),
+            share(int(high[-1]), report.summary.rows),
+        )
+    )
     middle = _MEDIAN.fill(low=_figure(median(low)), high=_figure(median(high)))
     head = (Text("Score", "得分"), Text("Low bound", "下限"), _OF_ALL, Text("High bound", "上限"), _OF_ALL)
     return Section("scores", Text("Scores", "得分分布"), head, tuple(rows), note=middle)
 
 
 _MEDIAN = Text(
-    "Low: if everything open falls out badly; high: if all of it falls out well. Median low {low}, median high {high}.",
-    "下限假定所有未答事项均为不利，上限假定均为有利。下限中位数{low}，上限中位数{high}。",
+    "Low: if everything open falls out badly; high: if all of it falls out well. Median low {low}, median high {high}:"
+    " at least half of the profiles with a score lie at or below it. A row holds its lower end; the last one 100 too.",
+    "下限假定所有未答事项均为不利，上限假定均为有利。下限中位数{low}，上限中位数{high}，即至少半数有得分的档案不高于该值。各区间含下端，末区间亦含100。",
 )
 
 
@@ -158,7 +168,7 @@ def gap_levers(report: Report) -> Section:
     note = Text(
         "Profiles with a gap in law that requires something of this answer, and those among them in which another value"
         " of this one answer leaves no gap in law.",
-        "第一列为法律法规类不符合事项涉及该填报项的档案数；第二列为其中只需更正这一项即不再有法律法规类不符合事项的档案数。",
+        "“有相关不符合”指存在对该填报项有要求的法律法规类不符合事项；“更正后即无不符合”指其中只需更正这一项即不再有法律法规类不符合事项的档案。",
     )
     return Section(
         "gaps", Text("Changes that would move most profiles", "影响档案最多的整改事项"), head, rows, note=note
@@ -178,7 +188,7 @@ def open_questions(report: Report) -> Section:
     note = Text(
         "Profiles in which an undecided rule of law reads this unanswered fact, and those among them whose undecided"
         " rules of law read no other unanswered one.",
-        "第一列为存在读取该项且尚未确定的法律法规类规则的档案数；第二列为其中此类规则不再读取其他未答项的档案数。",
+        "“待其回答”指存在读取该项且尚未确定的法律法规类规则；“仅待其回答”指其中此类规则不再读取其他未答项的档案。",
     )
     return Section(
         "questions", Text("Answers that would settle most", "可确定最多档案的待答事项"), head, rows, note=note
@@ -226,7 +236,10 @@ def provenance(report: Report) -> Section:
     """Give what was judged by what, so that it can be run again."""
     about = report.about
     rows: list[tuple[Cell, ...]] = [
-        (Text("Inputs", "输入"), ", ".join(report.inputs)),
+        *(
+            (Text("Input", "输入"), f"{Path(given['file']).name} · sha256 {given['sha256']}")
+            for given in about["inputs"]
+        ),
         (Text("Profiles judged", "已评估档案"), report.summary.rows),
         (Text("Invalid rows left out", "略过的无效行"), len(report.summary.bad)),
         (Text("As of", "评估日"), str(report.as_of)),
@@ -238,6 +251,10 @@ def provenance(report: Report) -> Section:
     ]
     head = (Text("What", "项目"), Text("Value", "内容"))
     return Section("provenance", Text("Provenance", "出处"), head, tuple(rows), note=LEGAL_NOTICE)
+
+
+def _input(given: Mapping[str, str]) -> str:
+    return f"{Path(given['file']).name} · sha256 {given['sha256']}"
 
 
 def _pack(pack: Mapping[str, str]) -> str:

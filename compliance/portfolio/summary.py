@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from compliance.language.facts import Fact, FactType
@@ -26,6 +28,8 @@ COHORTS = ("scenario.main", "operator.kinds", "operator.home")
 SURVEYED = tuple(SHARES)
 THROUGHPUT = "platform.measured_tps"
 _CLASSES = [100 * least for least, _ in THROUGHPUT_CLASSES]  # in hundredths, as answers are stored
+# Invented profiles are called so, first thing in their names; a report about them says it whatever its title.
+_SYNTHETIC = r"^(?i:synthetic)\b|^合成"
 _TENTHS, _HUNDREDTHS = 1000, 100
 # What is kept of every cohort: rows of each verdict, rows that have a score, and the sums of both bounds in tenths.
 COHORT_FIGURES = (*VERDICTS, "scored", "low", "high")
@@ -36,12 +40,13 @@ class Summary:
     """The counts by name; two summaries add up to that of the rows of both."""
 
     counts: Mapping[str, Counts] = field(repr=False)
+    synthetic: int = 0  # rows that say by their names that they are
     bad: tuple[dict[str, Any], ...] = ()
 
     def __add__(self, other: Summary) -> Summary:
         """Give the summary of both."""
         counts = {name: count + other.counts[name] for name, count in self.counts.items()}
-        return Summary(counts, (*self.bad, *other.bad))
+        return Summary(counts, self.synthetic + other.synthetic, (*self.bad, *other.bad))
 
     @property
     def rows(self) -> int:
@@ -73,7 +78,7 @@ class Summariser:
 
     def nothing(self) -> Summary:
         """Give the summary of no rows."""
-        return self.summary(Batch(None, Block(0, {})))
+        return self.summary(Batch(pa.array([], pa.string()), Block(0, {})))
 
     def summary(self, batch: Batch) -> Summary:
         """Count a block."""
@@ -91,7 +96,7 @@ class Summariser:
             "throughput": self._throughput(known),
             **{path: self._cohorts(self.judge.storages[path], known, judged) for path in self.parting},
         }
-        return Summary(counts, tuple(row.as_dict() for row in batch.bad))
+        return Summary(counts, _synthetic(batch.profiles), tuple(row.as_dict() for row in batch.bad))
 
     def _throughput(self, block: Block) -> Counts:
         """Count the rows in each class of throughput, those without an answer last."""
@@ -129,6 +134,10 @@ def _figures(members: NDArray[np.bool_], judged: Judged) -> list[int]:
         int(judged.score_low.steps[scored].sum(dtype=np.int64)),
         int(judged.score_high.steps[scored].sum(dtype=np.int64)),
     ]
+
+
+def _synthetic(profiles: Any) -> int:
+    return pc.sum(pc.match_substring_regex(profiles, _SYNTHETIC)).as_py() or 0
 
 
 def _spread(places: NDArray[Any], classes: int) -> Counts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -134,6 +135,9 @@ def test_the_highest_step_of_a_scale_stands_in_the_last_tenth() -> None:
 # --- the formats ------------------------------------------------------------------------------------------------------
 
 
+SIX = {"file": "folder/six.jsonl", "size": 6, "sha256": "0" * 64}
+
+
 @cache
 def report(title: str = "Six projects", packs: Packs = PACKS) -> Report:
     rows: list[dict[str, Value]] = [
@@ -152,14 +156,15 @@ def report(title: str = "Six projects", packs: Packs = PACKS) -> Report:
     judge = summariser().judge
     return Report(
         title=title,
-        inputs=("six.jsonl",),
-        summary=Summary(summary.counts, ({"file": "six.jsonl", "row": 6, "profile": None, "reasons": ["no mapping"]},)),
+        summary=Summary(
+            summary.counts, 0, ({"file": "six.jsonl", "row": 6, "profile": None, "reasons": ["no mapping"]},)
+        ),
         packs=packs,
         rules=judge.rules,
         moves=summariser().moves,
         as_of=DAY,
         assurance=Assurance.DECLARED,
-        about=jobs.about_result(packs, judge, Assurance.DECLARED),
+        about={**jobs.about_result(packs, judge, Assurance.DECLARED), "inputs": [SIX]},
     )
 
 
@@ -249,9 +254,21 @@ def survey() -> Mapping[str, Section]:
     for piece in folder.pieces():
         for batch in folder.read(piece):
             total += made.summary(batch)
-    about = jobs.about_result(packs, made.judge, Assurance.DECLARED)
-    drawn = Report("survey", (), total, packs, made.judge.rules, made.moves, day, Assurance.DECLARED, about)
+    about = {**jobs.about_result(packs, made.judge, Assurance.DECLARED), "inputs": []}
+    drawn = Report("survey", total, packs, made.judge.rules, made.moves, day, Assurance.DECLARED, about)
     return {section.id: section for section in sections_of(drawn)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", TEXTS)
+def test_invented_profiles_are_called_so_whatever_the_title(name: str, lang: Lang) -> None:
+    names = pa.array(["Synthetic project 1", "合成项目2", "Synthetics Ltd", "Real, not synthetic"])
+    summary = summariser().summary(Batch(names, block_of(PACKS.vocabulary.facts, [{}] * 4)))
+    assert (summary + summary).synthetic == 4
+    drawn = str(render(replace(report(), summary=summary), name, lang))
+    said = {"en": "SYNTHETIC: 2 of the profiles are invented", "zh": "合成数据：其中2份档案系虚构"}[lang]
+    assert ('"synthetic_rows": 2' if name == "json" else said) in drawn
+    assert said not in str(render(report(), name, lang))
 
 
 def test_the_synthetic_portfolio_has_the_published_shares(survey: Mapping[str, Section]) -> None:

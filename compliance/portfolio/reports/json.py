@@ -22,7 +22,7 @@ def render(report: Report, _lang: Lang) -> str:
         "schema": SCHEMA,
         "title": report.title,
         "rows": report.summary.rows,
-        "inputs": list(report.inputs),
+        "synthetic_rows": report.summary.synthetic,
         "bad_rows": list(report.summary.bad),
         "sections": {section.id: _section(section) for section in sections_of(report)},
         "notice": LEGAL_NOTICE.as_dict(),
