@@ -176,7 +176,9 @@ def _about(asker: Asker, wish: Wish) -> Text:
     if not wish.theme:
         return said("next_about")
     waits = any(question.fact.theme == wish.theme for question in asker.questions.values())
-    return said("next_about" if waits else "theme_done")
+    if not waits:
+        return said("theme_done")
+    return said("document_about" if wish.order == DOCUMENT else "next_about")
 
 
 def _switches(file: str, wish: Wish) -> Iterator[tuple[Text, tuple[tuple[Text, str, bool], ...]]]:

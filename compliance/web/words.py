@@ -55,6 +55,7 @@ _SAID: dict[str, Text] = {
         "Whatever is unanswered stays unknown. The question that settles most comes first.",
         "未答即为未知。影响最大的问题排在最前。",
     ),
+    "document_about": Text("Whatever is unanswered stays unknown.", "未答即为未知。"),
     "themes": Text("Themes", "主题"),
     "order": Text("Order", "排列"),
     "order_settles": Text("what settles most first", "影响大的在前"),

@@ -199,3 +199,9 @@ def test_a_profile_that_is_broken_meanwhile_is_named_and_left_alone(browser: Bro
     drawn = browser.answer("fresh.yaml", status=422, page=page, is__acme__backups="yes")
     assert "fresh.yaml:2:28" in drawn
     assert "backups" not in browser.text("fresh.yaml")
+
+
+def test_the_page_says_how_it_is_ordered(browser: Browser) -> None:
+    said = "The question that settles most comes first"
+    assert said in browser.get("/p/fresh.yaml?theme=acme-pack")
+    assert said not in browser.get("/p/fresh.yaml?theme=acme-pack&order=document")
