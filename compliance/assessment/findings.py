@@ -18,7 +18,7 @@ from compliance.language.evaluation import Situation, Trace, counted_day, decidi
 from compliance.language.facts import NEVER, Fact
 from compliance.language.frozen import frozen
 from compliance.language.text import Text, joined
-from compliance.language.truth import Truth
+from compliance.language.truth import FALSE, TRUE, UNKNOWN, Truth
 from compliance.language.wording import say_reason
 
 _SPACE = Text(" ", "")
@@ -91,7 +91,7 @@ class Finding:
     @property
     def due_on(self) -> date | None:
         """The due date where the rule applies, is not met, and its anchor is a date."""
-        return self.due.on if self.applies is Truth.TRUE and self.requires is not Truth.TRUE else None
+        return self.due.on if self.applies is TRUE and self.requires is not TRUE else None
 
     @cached_property
     def applies_trace(self) -> Trace | None:
@@ -127,18 +127,18 @@ _everything_said = attrgetter(
 
 def outcome_in(rule: Rule, situation: Situation) -> Outcome:
     """Give a rule's raw outcome in a situation."""
-    return _judged(rule, situation)[1]
+    return outcome_of(*_judged(rule, situation))
 
 
-def _judged(rule: Rule, situation: Situation) -> tuple[Truth, Outcome, frozenset[Fate]]:
-    """Give whether a rule applies, its raw outcome and its fates; what cannot move them is not evaluated."""
-    applies = Truth.TRUE if rule.applies_when is None else evaluate(rule.applies_when, situation)
-    requires, clock = Truth.TRUE, Clock.NONE
-    if applies is not Truth.FALSE:
+def _judged(rule: Rule, situation: Situation) -> tuple[Truth, Truth, Clock]:
+    """Give whether a rule applies, is met, and its deadline; what cannot move the outcome is not evaluated."""
+    applies = TRUE if rule.applies_when is None else evaluate(rule.applies_when, situation)
+    requires, clock = TRUE, _NO_DEADLINE.clock
+    if applies is not FALSE:
         requires = evaluate(rule.requires, situation)
-    if requires is not Truth.TRUE:
+    if requires is not TRUE:
         clock = due_of(rule, situation).clock
-    return applies, outcome_of(applies, requires, clock), fates_of(applies, requires, clock)
+    return applies, requires, clock
 
 
 def due_of(rule: Rule, situation: Situation) -> Due:
@@ -169,23 +169,25 @@ def _deadline_day(deadline: Operand, situation: Situation) -> Counted | str | No
 def find(rule: Rule, declared: Situation, proven: Situation, packs: Packs) -> Finding:
     """Judge a rule; an admission needs no proof, everything else is judged on the proven answers."""
     situation = declared
-    applies, outcome, fates = _judged(rule, declared)
+    judged = _judged(rule, declared)
+    outcome = outcome_of(*judged)
     if declared.facts is not proven.facts and outcome is not Outcome.FAIL:
         situation = proven
-        applies, outcome, fates = _judged(rule, proven)
-    return Finding(rule, applies, outcome, outcome, fates, situation, packs)
+        judged = _judged(rule, proven)
+        outcome = outcome_of(*judged)
+    return Finding(rule, judged[0], outcome, outcome, fates_of(*judged), situation, packs)
 
 
 def stands_outside(pack: Pack, *situations: Situation) -> bool:
     """Whether a whole pack does not speak to the profile, whichever of its answers count."""
     applies = pack.applies_when
-    return applies is not None and all(evaluate(applies, situation) is Truth.FALSE for situation in situations)
+    return applies is not None and all(evaluate(applies, situation) is FALSE for situation in situations)
 
 
 def found_outside(rule: Rule, situation: Situation, packs: Packs) -> Finding:
     """Give what ``find`` gives for a rule of a pack that stands outside; its conditions need not be built for it."""
     out = Outcome.NOT_APPLICABLE
-    return Finding(rule, Truth.FALSE, out, out, fates_of(Truth.FALSE, Truth.TRUE, Clock.NONE), situation, packs)
+    return Finding(rule, FALSE, out, out, fates_of(FALSE, TRUE, Clock.NONE), situation, packs)
 
 
 def anchor_of(rule: Rule) -> Fact | None:
@@ -213,12 +215,12 @@ def _missing(finding: Finding) -> Iterable[str]:
 
 
 def _to_apply(finding: Finding) -> Iterator[str]:
-    if finding.applies is Truth.UNKNOWN and finding.applies_trace:
+    if finding.applies is UNKNOWN and finding.applies_trace:
         yield from open_facts(finding.applies_trace)
 
 
 def _to_be_met(finding: Finding) -> Iterator[str]:
-    if finding.requires is Truth.UNKNOWN:
+    if finding.requires is UNKNOWN:
         yield from open_facts(finding.requires_trace)
 
 
@@ -247,21 +249,21 @@ def missing_of(
 
 def _say_applies(finding: Finding) -> Text | None:
     trace = finding.applies_trace
-    if trace is None or trace.truth is Truth.TRUE:
+    if trace is None or trace.truth is TRUE:
         return None
-    sentence = _NOT_APPLICABLE if trace.truth is Truth.FALSE else _OPEN_APPLICABILITY
+    sentence = _NOT_APPLICABLE if trace.truth is FALSE else _OPEN_APPLICABILITY
     return _sentence(sentence.fill(inner=say_reason(trace, asked=False)))
 
 
 def _say_requires(finding: Finding) -> Text | None:
-    if finding.applies is Truth.FALSE:
+    if finding.applies is FALSE:
         return None
     return _sentence(_STATED.fill(inner=say_reason(finding.requires_trace)))
 
 
 def _say_due(finding: Finding) -> Text | None:
     due, anchor = finding.due, anchor_of(finding.rule)
-    if due.clock is Clock.NONE or finding.applies is not Truth.TRUE or finding.requires is Truth.TRUE:
+    if due.clock is Clock.NONE or finding.applies is not TRUE or finding.requires is TRUE:
         return None
     if due.on is not None:
         said = (_WAS_DUE if due.clock is Clock.PASSED else _DUE).fill(day=due.on.isoformat())

@@ -50,6 +50,7 @@ class Fate(StrEnum):
     OUT = "out"
 
 
+@cache
 def outcome_of(applies: Truth, requires: Truth, clock: Clock) -> Outcome:
     """Give the raw outcome of a rule."""
     if applies is Truth.FALSE:

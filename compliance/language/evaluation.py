@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import assert_never
 
 from compliance.language.conditions import (
+    All,
+    AnyOf,
     AsOf,
     Condition,
+    Connective,
     Constant,
     CountedDay,
+    Defined,
     Not,
     Operand,
     Reference,
@@ -24,7 +28,7 @@ from compliance.language.conditions import (
 from compliance.language.durations import Calendar, Counted, earlier, later
 from compliance.language.facts import NEVER, Fact, FactType, Value, as_of_reading
 from compliance.language.frozen import frozen
-from compliance.language.truth import Truth, known
+from compliance.language.truth import FALSE, TRUE, UNKNOWN, Truth, known
 
 Resolved = Value | tuple[date, date]
 _DATES = frozenset({FactType.DATE})
@@ -34,7 +38,7 @@ _DATES = frozenset({FactType.DATE})
 class Situation:
     """What conditions are evaluated in: answers by path (missing is unknown), the day, and the calendar.
 
-    Conditions are shared between rules (a definition, what a whole pack stands under), so each is evaluated once.
+    Definitions are shared between rules, so each is decided once, and so is every reason.
     """
 
     facts: Mapping[str, Value]
@@ -47,32 +51,113 @@ class Situation:
         return None if value is None else as_of_reading(fact, value, self.as_of)
 
     @cached_property
-    def found(self) -> dict[int, tuple[Condition, Truth]]:
-        """The truths of connectives so far, by identity; a condition is held here, so that its identity stays its."""
+    def found(self) -> dict[Decider, Truth]:
+        """The truths of definitions so far, by what decides their meanings."""
         return {}
 
     @cached_property
     def explained(self) -> dict[int, Trace]:
-        """The same with the reasons; a trace holds its condition."""
+        """The reasons of connectives so far, by identity; a trace holds its condition, so that this stays its own."""
         return {}
+
+
+Decider = Callable[[Situation], Truth]
+"""A condition made ready: gives its truth in a situation."""
+_DECIDER = "(decider)"  # no name that a field could have
 
 
 def evaluate(condition: Condition, situation: Situation) -> Truth:
     """Give the truth of a condition: a test's own, or its parts' combined."""
-    if isinstance(condition, Test):
-        return _truth(condition, situation.reading(condition.fact), resolve(condition.operand, situation))
-    found = situation.found.get(id(condition))
-    if found is None:
-        found = condition, condition.combine(evaluate(part, situation) for part in condition.parts)
-        situation.found[id(condition)] = found
-    return found[1]
+    decide: Decider = condition.__dict__.get(_DECIDER) or _decider(condition)
+    return decide(situation)
+
+
+def _decider(condition: Condition) -> Decider:
+    """Make a condition ready once; what was made stays with the condition."""
+    held = condition.__dict__
+    made: Decider | None = held.get(_DECIDER)
+    if made is None:
+        made = _test(condition) if isinstance(condition, Test) else _connective(condition)
+        held[_DECIDER] = made
+    return made
+
+
+def _connective(condition: Connective) -> Decider:
+    parts = tuple(map(_decider, condition.parts))
+    match condition:
+        case All():
+            return _all(parts)
+        case AnyOf():
+            return _any(parts)
+        case Defined():
+            return _once(*parts)
+        case _:
+            combine = condition.combine
+            return lambda situation: combine([part(situation) for part in parts])
+
+
+def _all(parts: tuple[Decider, ...]) -> Decider:
+    def decide(situation: Situation) -> Truth:
+        smallest = TRUE
+        for part in parts:
+            truth = part(situation)
+            if truth is FALSE:
+                return truth
+            if truth is UNKNOWN:
+                smallest = truth
+        return smallest
+
+    return decide
+
+
+def _any(parts: tuple[Decider, ...]) -> Decider:
+    def decide(situation: Situation) -> Truth:
+        largest = FALSE
+        for part in parts:
+            truth = part(situation)
+            if truth is TRUE:
+                return truth
+            if truth is UNKNOWN:
+                largest = truth
+        return largest
+
+    return decide
+
+
+def _once(means: Decider) -> Decider:
+    def decide(situation: Situation) -> Truth:
+        truth = situation.found.get(means)
+        if truth is None:
+            truth = situation.found[means] = means(situation)
+        return truth
+
+    return decide
+
+
+def _test(test: Test) -> Decider:
+    fact, operand = test.fact, test.operand
+    if isinstance(operand, Constant) and fact.type is not FactType.DATE:
+        return _compared(fact.path, test.operator.holds, operand.value)
+    return lambda situation: _truth(test, situation.reading(fact), resolve(operand, situation))
+
+
+def _compared(path: str, holds: Callable[[Value, Value], bool], wanted: Value) -> Decider:
+    """Compare an answer that reads the same on every day with a value."""
+
+    def decide(situation: Situation) -> Truth:
+        value = situation.facts.get(path)
+        if value is None:
+            return UNKNOWN
+        return TRUE if holds(value, wanted) else FALSE
+
+    return decide
 
 
 def _truth(test: Test, value: Value | None, operand: Resolved | None) -> Truth:
     if test.operator.clock and operand == NEVER:
-        return Truth.TRUE  # the clock has not started, whatever the subject
+        return TRUE  # the clock has not started, whatever the subject
     if value is None or operand is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if value == NEVER and test.operator.types == _DATES:
         return known(test.operator.never_holds)
     return known(test.operator.holds(value, operand))
@@ -148,14 +233,14 @@ def explain(condition: Condition, situation: Situation) -> Trace:
 def _explain_test(test: Test, situation: Situation) -> Trace:
     value, operand = situation.reading(test.fact), resolve(test.operand, situation)
     truth = _truth(test, value, operand)
-    read = (test.fact, *operand_facts(test.operand)) if truth is Truth.UNKNOWN else ()
+    read = (test.fact, *operand_facts(test.operand)) if truth is UNKNOWN else ()
     missing = tuple(fact.path for fact in read if situation.reading(fact) is None)
     return Trace(test, truth, (), value, operand, missing, is_provisional(test, situation))
 
 
 def open_facts(trace: Trace) -> Iterator[str]:
     """Give the unanswered leaves of the undecided branches, in reading order."""
-    if trace.truth is not Truth.UNKNOWN:
+    if trace.truth is not UNKNOWN:
         return
     yield from trace.missing
     for part in trace.parts:

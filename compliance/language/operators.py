@@ -130,7 +130,7 @@ OPERATORS: tuple[Operator, ...] = (
          ("{operand}", "包括{operand}"), ("anything but {operand} together", "不同时包括{operand}"), joint=_AND,
          lacking=lambda value, wanted: wanted - value, neighbour="include_any",
          column=lambda options, wanted: options.include_all(wanted)),
-    _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: bool(value & wanted),
+    _row("include_any", _CHOICES, Takes.OPTIONS, lambda value, wanted: not value.isdisjoint(wanted),
          ("{operand}", "至少包括一项：{operand}"), ("nothing of {operand}", "不包括任何一项：{operand}"), joint=_OR,
          excess=lambda value, barred: value & barred, neighbour="include_all",
          column=lambda options, wanted: options.include_any(wanted)),
