@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from operator import add
 
 from compliance.portfolio.reading import Source
-from compliance.portfolio.running import Progress, Task
+from compliance.portfolio.running import Progress, Task, end_with_parent
 from compliance.portfolio.summary import Summariser, Summary
 
 
@@ -47,6 +47,7 @@ _GATHERER: list[Gatherer] = []
 
 
 def _start(gatherer: Gatherer) -> None:
+    end_with_parent()
     _GATHERER[:] = [gatherer]
 
 

@@ -5,12 +5,14 @@ The output appears in one step; what was interrupted goes on where it stopped.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, Protocol
 
 from compliance.documents.faults import DocumentError, Fault
@@ -149,7 +151,21 @@ class Work:
 _WORK: list[Work] = []
 
 
+def end_with_parent() -> Thread:
+    """End this process with the one that started it, also where that is killed: else it would wait for ever."""
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    return watching
+
+
 def _start(work: Work) -> None:
+    end_with_parent()
     _WORK[:] = [work]
 
 

@@ -350,6 +350,19 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert pq.read_table(tmp_path / "out.parquet").equals(expected)
 
 
+class Killed:
+    def join(self) -> None:
+        """Be dead already."""
+
+
+def test_a_worker_ends_with_the_run_that_started_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(running, "parent_process", Killed)
+    monkeypatch.setattr(os, "_exit", ended.append)
+    running.end_with_parent().join()
+    assert ended == [1]
+
+
 def test_pieces_of_another_run_are_not_used(tmp_path: Path) -> None:
     run = check_run(FORMS["parquet"](tmp_path), output=tmp_path / "out.parquet")
     parts = tmp_path / ".out.parquet.parts"
