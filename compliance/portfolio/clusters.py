@@ -62,7 +62,7 @@ def _started(sql: Any, master: str | None) -> Any:
             with _standard_error_to(log.fileno(), when=sql.SparkSession.getActiveSession() is None and local):
                 spark = builder.getOrCreate()
         except need("pyspark.errors", EXTRA).PySparkRuntimeError as wrong:
-            if wrong.getCondition() != "JAVA_GATEWAY_EXITED":
+            if "JAVA_GATEWAY_EXITED" not in str(wrong):
                 raise
             raise MissingExtra("--engine spark needs Java 17 or newer, which does not start here") from None
     if local:

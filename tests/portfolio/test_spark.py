@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from compliance import Packs
 from compliance.documents.faults import DocumentError
 from compliance.language.durations import prc_calendar
 from compliance.portfolio import spark
@@ -159,3 +163,20 @@ def test_an_output_that_an_interruption_put_aside_comes_back(tmp_path: Path, clu
     Files(cluster, str(tmp_path / "spark.parquet"))
     assert (tmp_path / "spark.parquet" / "part").read_text("utf-8") == "rows"
     assert not aside.exists()
+
+
+def test_without_java(tmp_path: Path, shipped_packs: Packs) -> None:
+    """The packs are in the cache already, so that only Java is waited for."""
+    assert shipped_packs
+    table = write_parquet(tmp_path / "in.parquet", TABLE.select(["profile"]))
+    command = ["portfolio", "check", str(table), "--engine", "spark", "--output", str(tmp_path / "out.parquet")]
+    ended = subprocess.run(
+        [sys.executable, "-m", "compliance", *command],
+        env={**os.environ, "JAVA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "compliance: --engine spark needs Java 17 or newer, which does not start here\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
