@@ -127,8 +127,8 @@ class Held:
 def measure(quick: bool) -> Iterator[Figure | str]:
     """Give the figures, of the generated pack and of the built-in ones."""
     for subject, rows, rounds in (
-        (generated(), 2**16 if quick else 2**19, 3 if quick else 5),
-        (built_in(), 2**13 if quick else 2**17, 1 if quick else 3),
+        (generated(), 2**14 if quick else 2**17, 3 if quick else 5),
+        (built_in(), 2**11 if quick else 2**14, 1 if quick else 3),
     ):
         with tempfile.TemporaryDirectory() as name:
             yield from figures(Held(subject, rows, Path(name)), rows, rounds)

@@ -137,7 +137,7 @@ def measure(quick: bool) -> Iterator[Figure | str]:
     """Compare, then time by turns."""
     generated, today = generate(150), Situation({}, AS_OF, prc_calendar())
     rules = [replace(rule, deadline=None) for rule in generated.rules]  # nobody else knows deadlines
-    partly = drawn(generated.facts, 40 if quick else 200)
+    partly = drawn(generated.facts, 20 if quick else 80)
     given = {True: partly, False: completed(generated.facts, partly)}
     facts, words = generated.facts, variables(generated.facts)
     plain = {unknown: [profile(facts, answers) for answers in profiles] for unknown, profiles in given.items()}
@@ -153,7 +153,7 @@ def measure(quick: bool) -> Iterator[Figure | str]:
             yield f"{engine.title}: {sum(map(len, cells)):,} cells compared, {differing} differences"
             if not differing:
                 running[engine.title] = started, engine.unknown
-        yield from _timed(running, given, rules, today, 3 if quick else 9)
+        yield from _timed(running, given, rules, today, 3 if quick else 5)
     yield _built_in(quick)
 
 
@@ -176,7 +176,7 @@ def _timed(
 def _built_in(quick: bool) -> str:
     packs = load_packs()
     rules = [rule for rule in packs.rules if rule.in_force(AS_OF)]
-    profiles = drawn(packs.vocabulary.facts, 10 if quick else 100)
+    profiles = drawn(packs.vocabulary.facts, 5 if quick else 40)
     today = Situation({}, AS_OF, prc_calendar())
     times = by_turns(3, {"ours": lambda: evaluate(rules, profiles, today)})
     return _speed(f"{len(rules)} built-in rules, ours", times["ours"], len(profiles), len(rules))

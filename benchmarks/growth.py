@@ -39,7 +39,7 @@ def _rules(quick: bool) -> Iterator[Figure]:
     tasks: dict[str, Task] = {str(count): lambda judge=judge: judge.judge(drawn) for count, judge in judges.items()}
     by_turns(1, tasks)
     yield ratio(
-        "1,000 generated rules : 150, same rows", by_turns(3 if quick else 15, tasks), "1000", "150", at_most=3.5
+        "1,000 generated rules : 150, same rows", by_turns(3 if quick else 9, tasks), "1000", "150", at_most=3.5
     )
 
 

@@ -55,7 +55,7 @@ def measure(quick: bool) -> Iterator[Figure | str]:
             title: lambda command=command: run(command, around)[1] for title, command in wanted.items()
         }
         by_turns(1, tasks)
-        times = by_turns(3 if quick else 15, tasks)
+        times = by_turns(3 if quick else 9, tasks)
         for title, most in OURS.items():
             yield ratio(f"{title} : import click, yaml", times, title, BARE, at_most=most)
         for title in wanted.keys() & others(place).keys():
