@@ -62,4 +62,7 @@ def shown(seconds: list[float]) -> str:
     middle = median(seconds)
     if middle >= 1:
         return f"{middle:.2f} s"
-    return f"{middle * 1e3:.1f} ms" if middle >= 1e-3 else f"{middle * 1e6:.0f} µs"
+    unit, scale = next(
+        ((unit, scale) for unit, scale in (("ms", 1e3), ("µs", 1e6)) if middle * scale >= 1), ("ns", 1e9)
+    )
+    return f"{middle * scale:.4g} {unit}"

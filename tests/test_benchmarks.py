@@ -76,6 +76,6 @@ def test_the_page_says_which_goals_are_missed(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(page, "RESULTS", tmp_path)
     written = page.written()
     assert "| a | ≥ 4 | 5.00 [4.00–6.00] | met |" in written
-    assert "| b | ≤ 2.5 | 5.00 [4.00–6.00] | missed: 2.0 times off |" in written
+    assert "| b | ≤ 2.5 | 5.00 [4.00–6.00] | missed: off by a factor of 2.00 |" in written
     assert "`python -m benchmarks columns`: a machine." in written
     assert "Not measured yet: `python -m benchmarks engines`." in written
