@@ -23,6 +23,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EXTRA = "portfolio"
 INVALID = 2
 _BAD = Text("Invalid rows left out: {bad}, see {file}", "{bad}行无效，已略过，详见{file}")
+_WRITTEN = Text("Rows written: {rows}, to {file}", "已写入{rows}行，见{file}")
 _MORE_BAD = Text("invalid rows besides, all left out: {more}", "另有{more}行无效，均已略过")
 _NAMED = 20
 _PROGRESS = Text("{done} of {all} pieces", "已完成{done}/{all}块")
@@ -99,6 +100,8 @@ def run_shown(run: Runs, lang: Lang) -> int:
     except OSError as wrong:
         says = f"cannot be written ({wrong.strerror or wrong})"
         raise DocumentError([Fault(str(run.output), 1, 1, says)]) from None
+    if sys.stderr.isatty():
+        click.echo(_WRITTEN.fill(rows=f"{totals.rows:,}", file=str(run.output))[lang], err=True)
     if totals.bad:
         click.echo(_BAD.fill(bad=f"{totals.bad:,}", file=str(run.bad_file))[lang], err=True)
     return INVALID if totals.bad else 0
@@ -108,7 +111,8 @@ def say_bad(bad: Collection[Mapping[str, Any]], lang: Lang) -> bool:
     """Name the first rows that were left out, on standard error; whether there were any."""
     for row in [*bad][:_NAMED]:
         for reason in row["reasons"]:
-            click.echo(f"{row['file']}:{row['row']}:1: {reason}", err=True)
+            placed = reason.startswith(f"{row['file']}:")  # documents know the very column
+            click.echo(reason if placed else f"{row['file']}:{row['row']}:1: {reason}", err=True)
     if len(bad) > _NAMED:
         click.echo(_MORE_BAD.fill(more=f"{len(bad) - _NAMED:,}")[lang], err=True)
     return bool(bad)
