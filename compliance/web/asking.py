@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from markupsafe import Markup
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.questionnaire import Progress, Question
 from compliance.documents.rules import Packs
+from compliance.filling.questions import titles_of
 from compliance.filling.telling import why
 from compliance.language.facts import Fact, FactType, Value, say_value
 from compliance.language.text import Text
@@ -155,9 +155,8 @@ class Asker:
 
 def themes_of(packs: Packs) -> dict[str, Text]:
     """Give the titles of the themes in which something is asked; a pack's own questions stand under its title."""
-    titles = {**{Path(pack.folder).name: pack.title for pack in packs.packs}, **packs.themes}
     asked = {fact.theme for fact in packs.vocabulary.facts.values()}
-    return {theme: titles[theme] for theme in [*packs.themes, *titles] if theme in asked}
+    return {theme: title for theme, title in titles_of(packs).items() if theme in asked}
 
 
 def as_posted(asked: Asked, form: Form) -> Asked:
