@@ -11,7 +11,7 @@ import click
 
 from compliance.assessment.questionnaire import Goal, Question
 from compliance.cli._answers import Answers
-from compliance.cli._asking import COLUMNS, Asker, Move
+from compliance.cli._asking import KEYS, Asker, Move, columns
 from compliance.documents.faults import DocumentError, Fault
 from compliance.filling.drafts import ChangedOnDisk, save
 from compliance.filling.interview import Answered, Interview
@@ -28,6 +28,10 @@ _MAY_MATTER = {
 _HOW = Text(
     "The one that settles most comes first, and most of them fall away on the way. Every answer is saved in {file}.",
     "先问最能定论的问题，多数问题会随之免答。每个回答即时保存到 {file}。",
+)
+_NEW = Text(
+    "{file} is a new profile. It speaks of one service of one operator.",
+    "{file} 为新建档案，对应一家主体的一项服务。",
 )
 _EVIDENCE = Text("Evidence: {what}", "证明材料：{what}")
 _ELSEWHERE = Text(
@@ -54,6 +58,7 @@ class Desk:
 
     def __init__(self, interview: Interview, as_of: date, lang: Lang) -> None:
         self.interview, self.as_of, self.lang = interview, as_of, lang
+        self._above = 0  # lines said since the last answer
 
     def put(self, answers: Answers) -> None:
         """Put answers in without asking anything."""
@@ -74,16 +79,18 @@ class Desk:
         self._say_end()
 
     def _ask_on(self, asked: Asker) -> None:
-        self._say_start(asked.hint)
+        self._say_start()
         while (question := self.interview.next()) is not None:
             self._show(question)
             current = self.interview.draft.profile.facts.get(question.fact.path)
-            if not self._take(question, asked.ask(question.fact, current)):
+            above, self._above = self._above, 1  # the answer is said below it
+            if not self._take(question, asked.ask(question.fact, current, above)):
                 break
 
     def _has_name(self, asked: Asker) -> bool:
         if not self.interview.draft.is_new:
             return True
+        self._say(_NEW.fill(file=str(self.interview.draft.file))[self.lang])
         name = asked.name()
         if isinstance(name, Move):
             return False
@@ -110,9 +117,9 @@ class Desk:
         fact, lang = question.fact, self.lang
         theme = f"{titles_of(self.interview.draft.packs)[fact.theme][lang]} · {fact.path}"
         reason = why(question, self.interview.progress)[lang]
-        click.echo(click.style("─" * COLUMNS, dim=True))
-        if width(theme) + width(reason) < COLUMNS:
-            click.echo(click.style(ends(theme, reason, COLUMNS), dim=True))
+        self._say("─" * columns(), dim=True)
+        if width(theme) + width(reason) < columns():
+            self._say_line(ends(theme, reason, columns()), dim=True)
         else:
             self._say(theme)
             self._say(reason)
@@ -125,17 +132,21 @@ class Desk:
     def _say(self, said: str, indent: str = "", **style: Any) -> None:
         if not said:
             return
-        for line in wrap(said, COLUMNS, indent):
-            click.echo(click.style(line, **style) if style else line)
+        for line in wrap(said, columns(), indent):
+            self._say_line(line, **style)
 
-    def _say_start(self, hint: Text) -> None:
+    def _say_line(self, line: str, **style: Any) -> None:
+        self._above += 1
+        click.echo(click.style(line, **style) if style else line)
+
+    def _say_start(self) -> None:
         draft, progress = self.interview.draft, self.interview.progress
         click.echo(click.style(draft.profile.name, bold=True))
         self._say(f"{self.as_of} · {standing_said(progress)[self.lang]}")
         if waiting := self.interview.waiting:
             self._say(_MAY_MATTER[self.interview.goal].fill(n=f"{len(waiting):,}")[self.lang])
             self._say(_HOW.fill(file=draft.profile.file)[self.lang])
-            self._say(hint[self.lang])
+            self._say(KEYS[self.lang])
 
     def _say_moved(self, answered: Answered) -> None:
         if answered.elsewhere:
@@ -151,7 +162,7 @@ class Desk:
 
     def _say_end(self) -> None:
         interview, progress, lang = self.interview, self.interview.progress, self.lang
-        click.echo(click.style("═" * COLUMNS, dim=True))
+        self._say("═" * columns(), dim=True)
         self._say(f"{interview.draft.profile.name} · {self.as_of} · {standing_said(progress)[lang]}", bold=True)
         self._say(
             (_DECIDED[interview.goal] if progress.settled else _LEFT.fill(n=f"{len(progress.questions):,}"))[lang]

@@ -9,8 +9,8 @@ import click
 
 from compliance.assessment.questionnaire import Goal, Questionnaire
 from compliance.cli._answers import Answers, answers_given, answers_in
-from compliance.cli._asking import asker
 from compliance.cli._desk import Desk
+from compliance.cli._menus import asker
 from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of
 from compliance.documents.rules import Packs
 from compliance.filling.drafts import open_draft

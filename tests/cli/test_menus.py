@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
+from os import terminal_size
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from compliance.cli import _asking
-from compliance.cli._asking import Menus, Move, Prompts
+from compliance.cli import _asking, _menus
+from compliance.cli._asking import Move, Prompts, columns
+from compliance.cli._menus import Menus
 from compliance.language.facts import NEVER, FactType, Value
 from compliance.language.text import Text
 from tests.filling.test_typed import KINDS, fact
@@ -44,6 +46,13 @@ def keys() -> Iterator[PipeInput]:
         ("some", DOWN * 3 + SPACE + ENTER, frozenset()),
         ("some", DOWN * 4 + SPACE + ENTER, Move.UNKNOWN),
         ("some", SPACE + DOWN * 4 + SPACE + ENTER + SPACE + ENTER, frozenset({"north"})),
+        ("some", DOWN * 3 + ENTER, frozenset()),
+        ("some", DOWN * 6 + ENTER, Move.SKIP),
+        ("some", "ai" + ENTER + SPACE + ENTER, frozenset({"north"})),
+        ("some", SPACE + "b", Move.BACK),
+        ("one", "?", Move.UNKNOWN),
+        ("yes", "s", Move.SKIP),
+        ("until", "q", Move.STOP),
         ("day", ENTER + "2026-03-02" + ENTER, date(2026, 3, 2)),
         ("day", ENTER + "soon" + ENTER + CTRL_U + "2026-03-02" + ENTER, date(2026, 3, 2)),
         ("day", ENTER + "b" + ENTER, Move.BACK),
@@ -90,6 +99,18 @@ def test_a_long_list_is_walked_through(keys: PipeInput) -> None:
     assert Menus("en").ask(fact(FactType.CHOICE, options=options), None) == "option_59"
 
 
+@pytest.mark.parametrize("kind", [FactType.CHOICE, FactType.CHOICES])
+def test_a_long_list_leaves_its_question_in_sight(kind: FactType) -> None:
+    screen = StringIO()
+    output = Vt100_Output(screen, lambda: Size(rows=24, columns=80), enable_cpr=False)
+    options = {f"option_{number}": Text(f"Line {number}.", "行") for number in range(40)}
+    with create_pipe_input() as pressed, create_app_session(input=pressed, output=output):
+        pressed.send_text("q")
+        assert Menus("en").ask(fact(kind, options=options), None, above=10) is Move.STOP
+    assert "Line 11." in screen.getvalue()
+    assert "Line 12." not in screen.getvalue()
+
+
 @pytest.mark.parametrize(
     ("terminal", "installed", "kind"), [(True, True, Menus), (True, False, Prompts), (False, True, Prompts)]
 )
@@ -98,8 +119,15 @@ def test_lists_only_on_a_terminal_that_has_them(
 ) -> None:
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: terminal)
-    monkeypatch.setattr(_asking, "find_spec", lambda _name: object() if installed else None)
-    assert isinstance(_asking.asker("en"), kind)
+    monkeypatch.setattr(_menus, "find_spec", lambda _name: object() if installed else None)
+    assert isinstance(_menus.asker("en"), kind)
+
+
+def test_a_narrow_terminal_is_written_to_its_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_asking, "get_terminal_size", lambda: terminal_size((60, 20)))
+    assert columns() == 80
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert columns() == 60
 
 
 @pytest.mark.parametrize("kind", [FactType.CHOICE, FactType.CHOICES])
