@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Protocol, assert_never
@@ -14,7 +14,17 @@ from compliance.assessment.outcomes import Clock, Fate, Outcome, fates_of, outco
 from compliance.documents.rules import Citation, Pack, Packs, Rule
 from compliance.language.conditions import Constant, CountedDay, Operand, Reference, Test
 from compliance.language.durations import Counted
-from compliance.language.evaluation import Situation, Trace, counted_day, deciding_tests, evaluate, explain, open_facts
+from compliance.language.evaluation import (
+    Decider,
+    Situation,
+    Trace,
+    counted_day,
+    decider,
+    deciding_tests,
+    evaluate,
+    explain,
+    open_facts,
+)
 from compliance.language.facts import NEVER, Fact
 from compliance.language.frozen import frozen
 from compliance.language.text import Text, joined
@@ -127,18 +137,54 @@ _everything_said = attrgetter(
 
 def outcome_in(rule: Rule, situation: Situation) -> Outcome:
     """Give a rule's raw outcome in a situation."""
-    return outcome_of(*_judged(rule, situation))
+    return _judged(rule, situation).outcome
 
 
-def _judged(rule: Rule, situation: Situation) -> tuple[Truth, Truth, Clock]:
-    """Give whether a rule applies, is met, and its deadline; what cannot move the outcome is not evaluated."""
-    applies = TRUE if rule.applies_when is None else evaluate(rule.applies_when, situation)
-    requires, clock = TRUE, _NO_DEADLINE.clock
-    if applies is not FALSE:
-        requires = evaluate(rule.requires, situation)
-    if requires is not TRUE:
-        clock = due_of(rule, situation).clock
-    return applies, requires, clock
+@frozen
+class _Ruling:
+    """Whether a rule applies, and what it then comes to."""
+
+    applies: Truth
+    outcome: Outcome
+    fates: frozenset[Fate]
+
+
+@cache
+def _ruling(applies: Truth, requires: Truth, clock: Clock) -> _Ruling:
+    cell = applies, requires, clock
+    return _Ruling(applies, outcome_of(*cell), fates_of(*cell))
+
+
+_NO_CLOCK = Clock.NONE
+_OUTSIDE = _ruling(FALSE, TRUE, _NO_CLOCK)
+_JUDGE = "(judge)"  # no name that a field could have
+
+
+def _judged(rule: Rule, situation: Situation) -> _Ruling:
+    judge: Callable[[Situation], _Ruling] = rule.__dict__.get(_JUDGE) or _judge(rule)
+    return judge(situation)
+
+
+def _judge(rule: Rule) -> Callable[[Situation], _Ruling]:
+    """Make a rule ready once, what it requires where it first may apply; what cannot move the outcome is not evaluated.
+
+    What was made stays with the rule.
+    """
+    applies = None if rule.applies_when is None else decider(rule.applies_when)
+    requires: Decider | None = None
+
+    def judge(situation: Situation) -> _Ruling:
+        nonlocal requires
+        concerned = TRUE if applies is None else applies(situation)
+        if concerned is FALSE:
+            return _OUTSIDE
+        requires = requires or decider(rule.requires)
+        met = requires(situation)
+        clock = _NO_CLOCK if met is TRUE or rule.deadline is None else due_of(rule, situation).clock
+        return _ruling(concerned, met, clock)
+
+    rule.__dict__[_JUDGE] = judge
+    return judge
 
 
 def due_of(rule: Rule, situation: Situation) -> Due:
@@ -168,14 +214,10 @@ def _deadline_day(deadline: Operand, situation: Situation) -> Counted | str | No
 
 def find(rule: Rule, declared: Situation, proven: Situation, packs: Packs) -> Finding:
     """Judge a rule; an admission needs no proof, everything else is judged on the proven answers."""
-    situation = declared
-    judged = _judged(rule, declared)
-    outcome = outcome_of(*judged)
-    if declared.facts is not proven.facts and outcome is not Outcome.FAIL:
-        situation = proven
-        judged = _judged(rule, proven)
-        outcome = outcome_of(*judged)
-    return Finding(rule, judged[0], outcome, outcome, fates_of(*judged), situation, packs)
+    situation, ruling = declared, _judged(rule, declared)
+    if declared.facts is not proven.facts and ruling.outcome is not Outcome.FAIL:
+        situation, ruling = proven, _judged(rule, proven)
+    return Finding(rule, ruling.applies, ruling.outcome, ruling.outcome, ruling.fates, situation, packs)
 
 
 def stands_outside(pack: Pack, *situations: Situation) -> bool:
@@ -186,8 +228,7 @@ def stands_outside(pack: Pack, *situations: Situation) -> bool:
 
 def found_outside(rule: Rule, situation: Situation, packs: Packs) -> Finding:
     """Give what ``find`` gives for a rule of a pack that stands outside; its conditions need not be built for it."""
-    out = Outcome.NOT_APPLICABLE
-    return Finding(rule, FALSE, out, out, fates_of(FALSE, TRUE, Clock.NONE), situation, packs)
+    return Finding(rule, FALSE, _OUTSIDE.outcome, _OUTSIDE.outcome, _OUTSIDE.fates, situation, packs)
 
 
 def anchor_of(rule: Rule) -> Fact | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import assert_never
+from functools import cached_property, partial
+from operator import attrgetter
+from typing import Any, assert_never
 
 from compliance.language.conditions import (
     All,
     AnyOf,
     AsOf,
+    AtLeast,
     Condition,
-    Connective,
     Constant,
     CountedDay,
     Defined,
@@ -25,10 +26,10 @@ from compliance.language.conditions import (
     Window,
     operand_facts,
 )
-from compliance.language.durations import Calendar, Counted, earlier, later
+from compliance.language.durations import Calendar, Counted, Duration, earlier, later
 from compliance.language.facts import NEVER, Fact, FactType, Value, as_of_reading
 from compliance.language.frozen import frozen
-from compliance.language.truth import FALSE, TRUE, UNKNOWN, Truth, known
+from compliance.language.truth import FALSE, TRUE, UNKNOWN, Truth, negation
 
 Resolved = Value | tuple[date, date]
 _DATES = frozenset({FactType.DATE})
@@ -50,9 +51,17 @@ class Situation:
         value = self.facts.get(fact.path)
         return None if value is None else as_of_reading(fact, value, self.as_of)
 
+    def window(self, duration: Duration) -> tuple[date, date]:
+        """Give the first and the last day of the ``duration`` that ends on the day."""
+        key = duration.count, duration.unit
+        days: tuple[date, date] | None = self.found.get(key)
+        if days is None:
+            days = self.found[key] = earlier(self.as_of, duration, self.calendar).day, self.as_of
+        return days
+
     @cached_property
-    def found(self) -> dict[Decider, Truth]:
-        """The truths of definitions so far, by what decides their meanings."""
+    def found(self) -> dict[object, Any]:
+        """What was found so far: truths of definitions by what decides them, windows by their length."""
         return {}
 
     @cached_property
@@ -68,99 +77,149 @@ _DECIDER = "(decider)"  # no name that a field could have
 
 def evaluate(condition: Condition, situation: Situation) -> Truth:
     """Give the truth of a condition: a test's own, or its parts' combined."""
-    decide: Decider = condition.__dict__.get(_DECIDER) or _decider(condition)
-    return decide(situation)
+    return decider(condition)(situation)
 
 
-def _decider(condition: Condition) -> Decider:
+def decider(condition: Condition) -> Decider:
     """Make a condition ready once; what was made stays with the condition."""
     held = condition.__dict__
     made: Decider | None = held.get(_DECIDER)
     if made is None:
-        made = _test(condition) if isinstance(condition, Test) else _connective(condition)
-        held[_DECIDER] = made
+        made = held[_DECIDER] = _MAKING[type(condition)](condition)
     return made
 
 
-def _connective(condition: Connective) -> Decider:
-    parts = tuple(map(_decider, condition.parts))
-    match condition:
-        case All():
-            return _all(parts)
-        case AnyOf():
-            return _any(parts)
-        case Defined():
-            return _once(*parts)
-        case _:
-            combine = condition.combine
-            return lambda situation: combine([part(situation) for part in parts])
+def _all(condition: All) -> Decider:
+    parts = tuple(map(decider, condition.parts))
 
-
-def _all(parts: tuple[Decider, ...]) -> Decider:
     def decide(situation: Situation) -> Truth:
         smallest = TRUE
         for part in parts:
             truth = part(situation)
-            if truth is FALSE:
-                return truth
-            if truth is UNKNOWN:
+            if truth is not TRUE:
+                if truth is FALSE:
+                    return truth
                 smallest = truth
         return smallest
 
     return decide
 
 
-def _any(parts: tuple[Decider, ...]) -> Decider:
+def _any(condition: AnyOf) -> Decider:
+    parts = tuple(map(decider, condition.parts))
+
     def decide(situation: Situation) -> Truth:
         largest = FALSE
         for part in parts:
             truth = part(situation)
-            if truth is TRUE:
-                return truth
-            if truth is UNKNOWN:
+            if truth is not FALSE:
+                if truth is TRUE:
+                    return truth
                 largest = truth
         return largest
 
     return decide
 
 
-def _once(means: Decider) -> Decider:
+def _not(condition: Not) -> Decider:
+    (part,) = condition.parts
+    if isinstance(part, Test):
+        return _test(part, FALSE, TRUE)
+    holds = decider(part)
+    return lambda situation: negation(holds(situation))
+
+
+def _at_least(condition: AtLeast) -> Decider:
+    parts = tuple(map(decider, condition.parts))
+    return lambda situation: condition.combine([part(situation) for part in parts])
+
+
+def _once(condition: Defined) -> Decider:
+    (means,) = map(decider, condition.parts)
+
     def decide(situation: Situation) -> Truth:
-        truth = situation.found.get(means)
+        found = situation.found
+        truth: Truth | None = found.get(means)
         if truth is None:
-            truth = situation.found[means] = means(situation)
+            truth = found[means] = means(situation)
         return truth
 
     return decide
 
 
-def _test(test: Test) -> Decider:
-    fact, operand = test.fact, test.operand
-    if isinstance(operand, Constant) and fact.type is not FactType.DATE:
-        return _compared(fact.path, test.operator.holds, operand.value)
-    return lambda situation: _truth(test, situation.reading(fact), resolve(operand, situation))
+def _test(test: Test, yes: Truth = TRUE, no: Truth = FALSE) -> Decider:
+    """Make a test ready that gives ``yes`` where it holds, ``no`` where it does not."""
+    if test.operator.types == _DATES:
+        return _dated(test, yes, no)
+    if isinstance(test.operand, Constant):
+        return _compared(test.fact.path, test.operator.holds, test.operand.value, yes, no)
+    return _related(test, yes, no)
 
 
-def _compared(path: str, holds: Callable[[Value, Value], bool], wanted: Value) -> Decider:
+def _compared(path: str, holds: Callable[[Any, Any], bool], wanted: Value, yes: Truth, no: Truth) -> Decider:
     """Compare an answer that reads the same on every day with a value."""
 
     def decide(situation: Situation) -> Truth:
         value = situation.facts.get(path)
         if value is None:
             return UNKNOWN
-        return TRUE if holds(value, wanted) else FALSE
+        return yes if holds(value, wanted) else no
 
     return decide
 
 
-def _truth(test: Test, value: Value | None, operand: Resolved | None) -> Truth:
-    if test.operator.clock and operand == NEVER:
-        return TRUE  # the clock has not started, whatever the subject
-    if value is None or operand is None:
-        return UNKNOWN
-    if value == NEVER and test.operator.types == _DATES:
-        return known(test.operator.never_holds)
-    return known(test.operator.holds(value, operand))
+def _related(test: Test, yes: Truth, no: Truth) -> Decider:
+    """Compare an answer that reads the same on every day with another."""
+    path, holds, operand_in = test.fact.path, test.operator.holds, _resolver(test.operand)
+
+    def decide(situation: Situation) -> Truth:
+        value, operand = situation.facts.get(path), operand_in(situation)
+        if value is None or operand is None:
+            return UNKNOWN
+        return yes if holds(value, operand) else no
+
+    return decide
+
+
+def _dated(test: Test, yes: Truth, no: Truth) -> Decider:
+    """Compare a date, as it reads on the day, with a day or a window."""
+    fact, operator, operand_in = test.fact, test.operator, _resolver(test.operand)
+    path, clock, holds, never = fact.path, operator.clock, operator.holds, yes if operator.never_holds else no
+
+    def decide(situation: Situation) -> Truth:
+        value, operand = situation.facts.get(path), operand_in(situation)
+        if clock and operand == NEVER:
+            return yes  # the clock has not started, whatever the subject
+        if value is None or operand is None:
+            return UNKNOWN
+        if as_of_reading(fact, value, situation.as_of) == NEVER:
+            return never
+        return yes if holds(value, operand) else no
+
+    return decide
+
+
+_MAKING: dict[type[Condition], Callable[[Any], Decider]] = {
+    Test: _test,
+    All: _all,
+    AnyOf: _any,
+    Not: _not,
+    AtLeast: _at_least,
+    Defined: _once,
+}
+
+
+def _resolver(operand: Operand) -> Callable[[Situation], Resolved | None]:
+    """Make an operand ready: gives the value it stands for in a situation."""
+    match operand:
+        case Constant(value):
+            return lambda _situation: value
+        case AsOf():
+            return attrgetter("as_of")
+        case Window(duration):
+            return lambda situation: situation.window(duration)
+        case _:
+            return partial(resolve, operand)
 
 
 def resolve(operand: Operand, situation: Situation) -> Resolved | None:
@@ -176,7 +235,7 @@ def resolve(operand: Operand, situation: Situation) -> Resolved | None:
         case AsOf():
             return situation.as_of
         case Window(duration):
-            return earlier(situation.as_of, duration, situation.calendar).day, situation.as_of
+            return situation.window(duration)
         case CountedDay():
             counted = counted_day(operand, situation)
             return counted.day if isinstance(counted, Counted) else counted
@@ -232,7 +291,7 @@ def explain(condition: Condition, situation: Situation) -> Trace:
 
 def _explain_test(test: Test, situation: Situation) -> Trace:
     value, operand = situation.reading(test.fact), resolve(test.operand, situation)
-    truth = _truth(test, value, operand)
+    truth = evaluate(test, situation)
     read = (test.fact, *operand_facts(test.operand)) if truth is UNKNOWN else ()
     missing = tuple(fact.path for fact in read if situation.reading(fact) is None)
     return Trace(test, truth, (), value, operand, missing, is_provisional(test, situation))

@@ -28,7 +28,6 @@ def frozen(cls: type[Class]) -> type[Class]:
     compared = [named.name for named in declared if named.compare]
     methods: dict[str, Callable[..., Any]] = {
         "__init__": _initialiser(declared),
-        "__getattr__": _fetcher(frozenset(named.name for named in declared)),
         "__getstate__": _state(tuple(named.name for named in declared)),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
@@ -44,6 +43,8 @@ def frozen(cls: type[Class]) -> type[Class]:
 
 def lazily(cls: type[Class], known: Mapping[str, Any], later: Later) -> Class:
     """Make an instance of a frozen class that has some of its fields now and asks ``later`` for each of the others."""
+    if not hasattr(cls, "__getattr__"):  # a class that has it takes five times as long to read any field of
+        cls.__getattr__ = _fetcher(cls)  # type: ignore[attr-defined]
     instance = object.__new__(cls)
     instance.__dict__.update(known)
     instance.__dict__[_LATER] = later
@@ -54,15 +55,13 @@ def _initialiser(declared: tuple[Field[Any], ...]) -> Callable[..., None]:
     names = tuple(named.name for named in declared)
     defaults = tuple(named.default for named in declared)
     needed = max((number for number, default in enumerate(defaults, 1) if default is MISSING), default=0)
-    put = object.__setattr__
 
     def initialise(self: object, *given: Any, **stated: Any) -> None:
         if stated or not needed <= len(given) <= len(names):
             given = _completed(self, declared, given, stated)
         else:
             given += defaults[len(given) :]
-        for name, value in zip(names, given, strict=True):
-            put(self, name, value)
+        self.__dict__.update(zip(names, given, strict=True))
 
     return initialise
 
@@ -86,7 +85,9 @@ def _completed(
     return tuple(values)
 
 
-def _fetcher(names: frozenset[str]) -> Callable[[Any, str], Any]:
+def _fetcher(cls: Any) -> Callable[[Any, str], Any]:
+    names = frozenset(named.name for named in fields(cls))
+
     def fetch(self: Any, name: str) -> Any:
         held = self.__dict__
         if name not in names or _LATER not in held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 
@@ -45,12 +45,8 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     return largest
 
 
-def negation(truth: Truth) -> Truth:
-    """Negation: 2 - x, so unknown stays unknown."""
-    return _NEGATED[truth]
-
-
-_NEGATED = (TRUE, UNKNOWN, FALSE)
+negation: Callable[[Truth], Truth] = (TRUE, UNKNOWN, FALSE).__getitem__
+"""Negation: 2 - x, so unknown stays unknown."""
 
 
 def at_least(count: int, truths: Iterable[Truth]) -> Truth:
