@@ -54,6 +54,7 @@ _WRONG = Text("{typed} is no answer here: {allowed}.", "“{typed}”不是有�
 _KEEP = Text("Enter keeps: {value}", "直接回车保留：{value}")
 _LONGEST = 200
 _FEW = 6
+_BESIDE = 3  # lines below the options: what can be done, what is kept, the prompt
 
 
 class Asker(Protocol):
@@ -82,25 +83,32 @@ class Prompts:
             click.echo(NO_NAME[self.lang])
         return typed
 
-    def ask(self, fact: Fact, current: Value | None, above: int = 0) -> Value | Move:  # noqa: ARG002 - it scrolls
+    def ask(self, fact: Fact, current: Value | None, above: int = 0) -> Value | Move:
         """Ask for an answer, again until it is one."""
-        for line in _numbered(fact, self.lang):
+        options = list(_numbered(fact, self.lang))
+        for line in options:
             click.echo(line)
+        if sys.stdin.isatty():
+            self._remind(fact, above + len(options))
         if current is not None:
             for line in wrap(_KEEP.fill(value=say_value(fact, current))[self.lang], columns(), "  "):
                 click.echo(line)
-        if sys.stdin.isatty():
-            click.echo(click.style(f"  {KEYS[self.lang]}", dim=True))
         while isinstance(typed := self._line(f"{as_sentence(allowed(fact)[self.lang])} > "), str):
             if not typed and current is not None:
                 return current
             try:
                 return read_typed(fact, typed)
             except ValueError:
-                said = _WRONG.fill(typed=typed[:_LONGEST], allowed=allowed(fact))[self.lang]
-                for line in wrap(said, columns(), "  "):
+                for line in wrap(no_answer(fact, typed)[self.lang], columns(), "  "):
                     click.echo(click.style(line, fg="red"))
         return typed
+
+    def _remind(self, fact: Fact, above: int) -> None:
+        """Say what else can be done, and the question again where its options have pushed it out of sight."""
+        if above + _BESIDE > get_terminal_size().lines:
+            for line in wrap(fact.question[self.lang], columns()):
+                click.echo(click.style(line, bold=True))
+        click.echo(click.style(f"  {KEYS[self.lang]}", dim=True))
 
     def _line(self, prompt: str) -> str | Move:
         try:
@@ -133,6 +141,11 @@ def _numbered(fact: Fact, lang: Lang) -> Iterator[str]:
 def as_sentence(said: str) -> str:
     """Begin it with a capital."""
     return said[:1].upper() + said[1:]
+
+
+def no_answer(fact: Fact, typed: str) -> Text:
+    """Say that this is no answer, and what is."""
+    return _WRONG.fill(typed=typed[:_LONGEST], allowed=allowed(fact))
 
 
 def key_of(move: Move) -> str:

@@ -16,7 +16,7 @@ from compliance.documents.faults import DocumentError, Fault
 from compliance.filling.drafts import ChangedOnDisk, save
 from compliance.filling.interview import Answered, Interview
 from compliance.filling.questions import titles_of
-from compliance.filling.telling import moved, newly_failed, standing_said, why
+from compliance.filling.telling import early, moved, newly_failed, standing_said, why
 from compliance.language.facts import Value
 from compliance.language.text import COLON, Lang, Text, joined
 from compliance.reports._layout import ends, width, wrap
@@ -106,17 +106,19 @@ class Desk:
                 if not self.interview.back():
                     click.echo("  " + _FIRST[self.lang])
             case Move.SKIP:
-                self.interview.skip_theme(question.fact.theme)
+                self.interview.skip_theme(question.fact.path)
             case Move.UNKNOWN:
                 self._say_moved(self.interview.answer(question.fact.path, None))
             case _:
                 self._say_moved(self.interview.answer(question.fact.path, answer))
+                if said := early(question.fact, answer, self.as_of):
+                    self._say(said[self.lang], "  ", fg="yellow")
         return True
 
     def _show(self, question: Question) -> None:
         fact, lang = question.fact, self.lang
         theme = f"{titles_of(self.interview.draft.packs)[fact.theme][lang]} · {fact.path}"
-        reason = why(question, self.interview.progress)[lang]
+        reason = why(question, self.interview.without(fact.path))[lang]
         self._say("─" * columns(), dim=True)
         if width(theme) + width(reason) < columns():
             self._say_line(ends(theme, reason, columns()), dim=True)
@@ -174,6 +176,9 @@ class Desk:
             self._say(_COUNT.fill(asked=asked, all=str(len(progress.contained)), spared=str(spared))[lang])
         click.echo(_NEXT[lang] + COLON[lang].rstrip())
         file = shlex.quote(str(interview.draft.file))
+        file += "" if lang == "en" else f" --lang {lang}"
         click.echo(f"  compliance check {file}")
-        if interview.goal is Goal.VERDICT and progress.settled:
+        if not progress.settled:
+            click.echo(f"  compliance fill {file}")
+        elif interview.goal is Goal.VERDICT:
             click.echo(f"  compliance fill {file} --goal score")

@@ -25,6 +25,7 @@ from compliance.cli._asking import (
     is_name,
     key_of,
     move_typed,
+    no_answer,
 )
 from compliance.cli._pages import paged
 from compliance.filling.typed import allowed, read_typed
@@ -152,7 +153,7 @@ class Menus:
         try:
             read_typed(fact, typed)
         except ValueError:
-            return as_sentence(allowed(fact)[self.lang])
+            return no_answer(fact, typed)[self.lang]
         return True
 
     def _moves(self) -> list[Any]:

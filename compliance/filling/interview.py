@@ -45,6 +45,13 @@ class Interview:
             self._seen = self.draft, self.questionnaire.under(self.draft.profile.facts, self.goal)
         return self._seen[1]
 
+    def without(self, path: str) -> Progress:
+        """Give how far the answers to all other questions have come: from there this one is asked."""
+        facts = self.draft.profile.facts
+        if path not in facts:
+            return self.progress
+        return self.questionnaire.under({known: facts[known] for known in facts if known != path}, self.goal)
+
     @property
     def waiting(self) -> tuple[Question, ...]:
         """The questions that can still change the goal and may be asked, the one that settles most first."""
@@ -63,8 +70,7 @@ class Interview:
 
     def _repeated(self, path: str) -> Question:
         """Give a question once more, with what it settles if its answer were taken back."""
-        facts = {known: value for known, value in self.draft.profile.facts.items() if known != path}
-        before = self.questionnaire.under(facts, self.goal).questions
+        before = self.without(path).questions
         found = next((question for question in before if question.fact.path == path), None)
         return found or Question(self.draft.packs.vocabulary.facts[path], (), (), Fraction(0))
 
@@ -76,29 +82,36 @@ class Interview:
         """
         before, opened = self.progress, self.draft.profile.facts.get(path)
         elsewhere = kept = False
-        if value != opened:
+        while value != opened and not kept:
             try:
                 self.draft = save(self.draft, {path: value})
+                break
             except ChangedOnDisk:
                 elsewhere = True
                 self.draft = open_draft(self.draft.file, self.draft.packs)
                 kept = self.draft.profile.facts.get(path) != opened
-                if not kept:
-                    self.draft = save(self.draft, {path: value})
         (self._left_open.add if value is None else self._left_open.discard)(path)
         self.asked.append(path)
         self._again = None
         return Answered(before, self.progress, elsewhere, kept)
 
     def back(self) -> bool:
-        """Go back to the question before, if there was one; its answer stays until another is given."""
+        """Go back to the question before, if there was one; its answer stays until another is given.
+
+        Where its theme was skipped, it is no longer.
+        """
         if not self.asked:
             return False
         self._again = self.asked.pop()
         self._left_open.discard(self._again)
+        self._skipped.discard(self._theme_of(self._again))
         return True
 
-    def skip_theme(self, theme: str) -> None:
-        """Ask nothing more of a theme."""
+    def skip_theme(self, path: str) -> None:
+        """Ask nothing more of the theme of this question."""
         self._again = None
-        self._skipped.add(theme)
+        self.asked.append(path)
+        self._skipped.add(self._theme_of(path))
+
+    def _theme_of(self, path: str) -> str:
+        return self.draft.packs.vocabulary.facts[path].theme

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
@@ -12,6 +13,7 @@ from compliance.assessment.scoring import Score
 from compliance.assessment.standings import Standing
 from compliance.assessment.verdicts import TITLES
 from compliance.filling.interview import Answered
+from compliance.language.facts import Fact, Value
 from compliance.language.text import COMMA, Text, joined
 
 _SETTLES = Text("settles {n} of {rules}{points}", "可确定{n}条（共涉及{rules}）{points}")
@@ -28,6 +30,10 @@ _WORDS = {
     Outcome.NOT_APPLICABLE: Text("{n} do not apply", "不适用{n}条"),
 }
 _TO = Text(" → ", " → ")
+_EARLY = Text(
+    "{day} lies after {as_of}: until it has come, this counts as not having happened.",
+    "{day}晚于评估日{as_of}，届至之前按尚未发生处理。",
+)
 _COUNTED = frozenset({Fate.PASS, Fate.FAIL})
 
 
@@ -54,7 +60,7 @@ def _points(question: Question, progress: Progress) -> Text:
     if not mine:
         return Text("", "")
     points = Fraction(100 * mine, total)
-    shown = str(ceil(points)) if points >= 1 else f"{ceil(points * 10) / 10}"
+    shown = f"{ceil(points * 10) / 10}" if points <= Fraction(9, 10) else str(ceil(points))
     return _POINTS.fill(n=shown, points=Text("point" if shown == "1" else "points", ""))
 
 
@@ -69,6 +75,13 @@ def score_said(score: Score | None) -> Text:
 def standing_said(progress: Progress) -> Text:
     """Say verdict and score."""
     return joined((TITLES[progress.verdict], score_said(progress.score)), Text(" · ", " · "))
+
+
+def early(fact: Fact, value: Value | None, as_of: date) -> Text | None:
+    """Say how the day of something that must have happened is read, where it has not come yet."""
+    if isinstance(value, date) and value > as_of and not fact.ahead:
+        return _EARLY.fill(day=value.isoformat(), as_of=as_of.isoformat())
+    return None
 
 
 def moved(answered: Answered) -> Iterator[Text]:

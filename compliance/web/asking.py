@@ -11,9 +11,9 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.questionnaire import Progress, Question
 from compliance.documents.rules import Packs
 from compliance.filling.questions import titles_of
-from compliance.filling.telling import why
+from compliance.filling.telling import early, why
 from compliance.language.facts import Fact, FactType, Value, say_value
-from compliance.language.text import Text
+from compliance.language.text import Text, joined
 from compliance.web.controls import DAY, Form, fields, has_choice_of_unknown, kind, unit_of, written
 from compliance.web.saving import Conflict
 from compliance.web.words import said
@@ -139,9 +139,10 @@ class Asker:
 
     def saved(self, path: str) -> Asked:
         """Draw a question that has just been saved."""
-        value = self.profile.facts.get(path)
-        note = _TAKEN_BACK if value is None else _SAVED.fill(value=say_value(self.facts[path], value))
-        return replace(self.ask(path), note=note)
+        fact, value = self.facts[path], self.profile.facts.get(path)
+        said = _TAKEN_BACK if value is None else _SAVED.fill(value=say_value(fact, value))
+        unread = early(fact, value, self.assessment.as_of)
+        return replace(self.ask(path), note=joined((said, unread), Text(" ", "")) if unread else said)
 
     def faulty(self, path: str, fault: Text, form: Form) -> Asked:
         """Draw a question with what was typed and what is wrong with it."""

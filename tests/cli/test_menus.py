@@ -123,6 +123,21 @@ def test_lists_only_on_a_terminal_that_has_them(
     assert isinstance(_menus.asker("en"), kind)
 
 
+@pytest.mark.parametrize(("rows", "asked"), [(24, 1), (60, 0)])
+def test_without_lists_the_question_is_said_again_below_many_options(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rows: int, asked: int
+) -> None:
+    options = {f"option_{number}": Text(f"A rather long line, the {number}th.", "行") for number in range(28)}
+    monkeypatch.setattr(_asking, "get_terminal_size", lambda: terminal_size((60, rows)))
+    monkeypatch.setattr("builtins.input", lambda _prompt: "2")
+    prompts = Prompts("en")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    assert prompts.ask(fact(FactType.CHOICE, options=options), None, above=8) == "option_1"
+    lines = capsys.readouterr().out.splitlines()
+    assert lines.count("?") == asked
+    assert "? don't know" in lines[-1]
+
+
 def test_a_narrow_terminal_is_written_to_its_edge(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_asking, "get_terminal_size", lambda: terminal_size((60, 20)))
     assert columns() == 80

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from compliance import Packs
 from compliance.assessment.questionnaire import Goal, Questionnaire
 from compliance.assessment.verdicts import Verdict
-from compliance.filling.drafts import open_draft, save
+from compliance.filling.drafts import Draft, open_draft, save
 from compliance.filling.interview import Interview
 from compliance.filling.telling import moved, newly_failed, why
 from compliance.language.durations import prc_calendar
@@ -83,6 +84,18 @@ def test_the_way_back_keeps_the_answer_until_there_is_another(file: Path, acme_p
     assert path_of(held) == first
 
 
+def test_on_the_way_back_a_question_is_asked_for_the_reason_of_the_first_time(file: Path, acme_packs: Packs) -> None:
+    held = interview(file, acme_packs, Goal.SCORE)
+    question = next(each for each in held.waiting if each.fact.path == "acme.regions")
+    reason = why(question, held.without("acme.regions")).en
+    held.answer("acme.regions", frozenset())  # its rule no longer applies
+    held.back()
+    again = held.next()
+    assert again is not None
+    assert why(again, held.progress).en != reason
+    assert why(again, held.without("acme.regions")).en == reason
+
+
 def test_the_score_asks_on_where_the_verdict_stops(file: Path, acme_packs: Packs) -> None:
     save(open_draft(file, acme_packs), {"acme.keys_split": False})
     assert path_of(interview(file, acme_packs)) is None
@@ -92,9 +105,35 @@ def test_the_score_asks_on_where_the_verdict_stops(file: Path, acme_packs: Packs
 def test_themes_narrow_and_are_skipped(file: Path, acme_packs: Packs) -> None:
     assert path_of(interview(file, acme_packs, themes=("aml",))) is None
     held = interview(file, acme_packs, themes=("acme-pack",))
-    assert path_of(held) is not None
-    held.skip_theme("acme-pack")
+    first = path_of(held)
+    assert first is not None
+    held.answer(first, None)
+    second = path_of(held)
+    assert second is not None
+    held.skip_theme(second)
     assert path_of(held) is None
+    assert held.back()
+    assert path_of(held) == second
+    held.answer(second, None)
+    assert path_of(held) not in (None, first, second)
+
+
+def test_somebody_who_writes_all_the_time_is_waited_for(
+    file: Path, acme_packs: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = interview(file, acme_packs)
+    theirs: list[Value] = [True, False, True]
+
+    def reopened(*given: Any) -> Draft:
+        opened = open_draft(*given)
+        if theirs:
+            save(opened, {"acme.backups": theirs.pop()})
+        return opened
+
+    monkeypatch.setattr("compliance.filling.interview.open_draft", reopened)
+    save(open_draft(file, acme_packs), {"acme.backups": False})
+    assert held.answer("acme.keys_split", True).elsewhere
+    assert open_draft(file, acme_packs).profile.facts == {"acme.backups": True, "acme.keys_split": True}
 
 
 def test_what_others_write_meanwhile_is_read_and_stays(file: Path, acme_packs: Packs) -> None:
