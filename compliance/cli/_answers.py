@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import read_document
+from compliance.filling.questions import HEAD
 from compliance.filling.typed import allowed, read_typed
 from compliance.language.complaints import At, Complaint, shown, suggestion
 from compliance.language.facts import Value, read_value
 from compliance.language.vocabulary import Vocabulary
 
 Answers = dict[str, Value | None]
+Head = dict[str, str | date]
 _TAKEN_BACK = ("", "?", "null")
 
 
@@ -50,10 +53,10 @@ def _typed(path: str, typed: str | None, vocabulary: Vocabulary) -> Value | None
         raise ValueError(f"{path}: {shown(typed)} is no answer here{said}") from None
 
 
-def answers_in(file: Path, vocabulary: Vocabulary) -> Answers:
+def answers_in(file: Path, vocabulary: Vocabulary) -> tuple[Answers, Head]:
     """Read a file of facts, or of a profile: YAML or JSON, paths nested or dotted; null takes an answer back.
 
-    Raises DocumentError with every fault.
+    Gives the answers, and what a profile says of itself. Raises DocumentError with every fault.
     """
     document = read_document(file, file.as_posix())
     data = document.data
@@ -64,7 +67,12 @@ def answers_in(file: Path, vocabulary: Vocabulary) -> Answers:
     answers = dict(_walk(data["facts"] if at else data, at, "", vocabulary, complaints))
     if complaints:
         raise DocumentError(document.located(complaints))
-    return answers
+    return answers, _head(data.get("profile"))
+
+
+def _head(said: object) -> Head:
+    found = said if isinstance(said, Mapping) else {}
+    return {name: value for name, value in found.items() if name in HEAD and isinstance(value, str | date)}
 
 
 def _walk(

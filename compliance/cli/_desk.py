@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from compliance.assessment.questionnaire import Goal, Question
-from compliance.cli._answers import Answers
+from compliance.cli._answers import Answers, Head
 from compliance.cli._asking import KEYS, Asker, Move, columns
 from compliance.documents.faults import DocumentError, Fault
 from compliance.filling.drafts import ChangedOnDisk, save
@@ -44,9 +44,10 @@ _DECIDED = {
     Goal.SCORE: Text("Nothing left to answer can change the score.", "其余问题已不影响得分。"),
 }
 _LEFT = Text("{n} open questions can still change it.", "尚有{n}个未答问题可能改变结果。")
-_COUNT = Text(
-    "Questions asked: {asked}. Of the {all} that these packs contain, {spared} were not needed.",
-    "本次共问{asked}题。相关规则包共含{all}个问题，其中{spared}个无需回答。",
+_ASKED = Text("Questions asked: {asked}.", "本次共问{asked}题。")
+_SPARED = Text(
+    "Of the {all} questions in these packs, {spared} were not needed.",
+    "相关规则包共含{all}个问题，其中{spared}个无需回答。",
 )
 _AT_MOST = Text("{n} questions left at most", "至多还有{n}题")
 _NEXT = Text("Next", "下一步")
@@ -60,11 +61,11 @@ class Desk:
         self.interview, self.as_of, self.lang = interview, as_of, lang
         self._above = 0  # lines said since the last answer
 
-    def put(self, answers: Answers) -> None:
-        """Put answers in without asking anything."""
-        before = self.interview.progress
+    def put(self, answers: Answers, head: Head) -> None:
+        """Put answers in without asking anything; ``head`` is what a new profile says of itself."""
+        before, draft = self.interview.progress, self.interview.draft
         try:
-            self.interview.draft = save(self.interview.draft, answers)
+            self.interview.draft = save(draft, answers, head=head if draft.is_new else None)
         except ChangedOnDisk as wrong:
             raise DocumentError([Fault(self.interview.draft.profile.file, 1, 1, str(wrong))]) from None
         self._say_moved(Answered(before, self.interview.progress))
@@ -90,7 +91,7 @@ class Desk:
     def _has_name(self, asked: Asker) -> bool:
         if not self.interview.draft.is_new:
             return True
-        self._say(_NEW.fill(file=str(self.interview.draft.file))[self.lang])
+        self._say(_NEW.fill(file=self.interview.draft.file.name)[self.lang])
         name = asked.name()
         if isinstance(name, Move):
             return False
@@ -172,8 +173,9 @@ class Desk:
         answers = interview.draft.profile.facts.keys() | set(interview.asked)
         spared = len(progress.contained - answers)
         if progress.settled:
-            asked = str(len(set(interview.asked)))
-            self._say(_COUNT.fill(asked=asked, all=str(len(progress.contained)), spared=str(spared))[lang])
+            asked = [_ASKED.fill(asked=str(number))] if (number := len(set(interview.asked))) else []
+            counted = _SPARED.fill(all=str(len(progress.contained)), spared=str(spared))
+            self._say(joined((*asked, counted), Text(" ", ""))[lang])
         click.echo(_NEXT[lang] + COLON[lang].rstrip())
         file = shlex.quote(str(interview.draft.file))
         file += "" if lang == "en" else f" --lang {lang}"

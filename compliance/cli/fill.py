@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compliance.assessment.questionnaire import Goal, Questionnaire
-from compliance.cli._answers import Answers, answers_given, answers_in
+from compliance.cli._answers import Answers, Head, answers_given, answers_in
 from compliance.cli._desk import Desk
 from compliance.cli._menus import asker
 from compliance.cli._options import as_lang, as_of_option, lang_option, pack_option, packs_of
@@ -65,7 +65,7 @@ def command(
     interview = Interview(draft, _questionnaire(packs, as_of), Goal(goal), themes)
     desk = Desk(interview, as_of, as_lang(lang))
     if given or file:
-        desk.put(_given(given, file, packs))
+        desk.put(*_given(given, file, packs))
     else:
         desk.hold(asker(as_lang(lang)))
 
@@ -82,10 +82,10 @@ def _refuse_unknown(themes: tuple[str, ...], packs: Packs) -> None:
             raise click.BadParameter(f"{theme} is no theme (allowed: {', '.join(known)})", param_hint="--theme")
 
 
-def _given(given: tuple[str, ...], file: Path | None, packs: Packs) -> Answers:
+def _given(given: tuple[str, ...], file: Path | None, packs: Packs) -> tuple[Answers, Head]:
     """Put both sources together; what stands on the command line wins."""
-    answers = answers_in(file, packs.vocabulary) if file else {}
+    answers, head = answers_in(file, packs.vocabulary) if file else ({}, {})
     try:
-        return answers | answers_given(given, packs.vocabulary)
+        return answers | answers_given(given, packs.vocabulary), head
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--answer") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,17 @@ def test_answers_from_a_file(file: Path, name: str, content: str) -> None:
     assert fill(file, "--answers", str(answers)).exit_code == 0
     expected = {"acme.keys_split": True, "acme.regions": frozenset({"south"})}
     assert facts(file) == expected | ({} if "backups" in content else {"acme.backups": True})
+
+
+def test_a_new_profile_is_named_as_the_one_whose_answers_it_takes(file: Path) -> None:
+    answers = file.with_name("a.yaml")
+    answers.write_text("profile: {name: Other, prepared_on: 2026-01-02, about: x}\nfacts: {acme: {keys_split: true}}\n")
+    assert fill(file, "--answers", str(answers)).exit_code == 0
+    taken = load_profile(file, PACKS)
+    assert (taken.name, taken.prepared_on, taken.operator) == ("Other", date(2026, 1, 2), None)
+    answers.write_text("profile: {name: A third}\nfacts: {acme: {backups: true}}\n")
+    assert fill(file, "--answers", str(answers)).exit_code == 0
+    assert load_profile(file, PACKS).name == "Other"
 
 
 def test_a_faulty_file_of_answers_is_complained_about_line_by_line(file: Path) -> None:
