@@ -29,7 +29,7 @@ from compliance.language.facts import NEVER, Fact
 from compliance.language.frozen import frozen
 from compliance.language.text import Text, joined
 from compliance.language.truth import FALSE, TRUE, UNKNOWN, Truth
-from compliance.language.wording import say_reason
+from compliance.language.wording import say_open, say_reason
 
 _SPACE = Text(" ", "")
 _OPEN_APPLICABILITY = Text("whether it applies is open: {inner}.", "是否适用尚不确定：{inner}。")
@@ -292,8 +292,12 @@ def _say_applies(finding: Finding) -> Text | None:
     trace = finding.applies_trace
     if trace is None or trace.truth is TRUE:
         return None
-    sentence = _NOT_APPLICABLE if trace.truth is FALSE else _OPEN_APPLICABILITY
-    return _sentence(sentence.fill(inner=say_reason(trace, asked=False)))
+    said = (
+        _NOT_APPLICABLE.fill(inner=say_reason(trace))
+        if trace.truth is FALSE
+        else _OPEN_APPLICABILITY.fill(inner=say_open(trace))
+    )
+    return _sentence(said)
 
 
 def _say_requires(finding: Finding) -> Text | None:

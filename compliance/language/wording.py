@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -21,8 +21,9 @@ from compliance.language.conditions import (
     Share,
     Test,
     Window,
+    facts_of,
 )
-from compliance.language.evaluation import Resolved, Trace, deciding_parts
+from compliance.language.evaluation import Resolved, Trace, deciding_parts, open_facts
 from compliance.language.facts import NO, YES, Fact, Value, say_value
 from compliance.language.frozen import frozen
 from compliance.language.text import AND, COMMA, OR, SEMICOLON, Text, joined
@@ -49,6 +50,7 @@ _LISTED = Text("{count} of {options} listed", "已填{count}项（共{options}�
 _OPEN = Text("open", "待定")
 _NOT = Text("not ({inner})", "非（{inner}）")
 _DEFINED = Text("{title}: {truth} ({inner})", "{title}：{truth}（{inner}）")
+_UNANSWERED = Text("not answered: {facts}", "未回答：{facts}")
 
 
 def say_operand(test_fact: Fact, operand: Operand, resolved: Resolved | None = None, joint: Text = COMMA) -> Text:
@@ -121,22 +123,21 @@ def _grouped(parts: Sequence[Condition]) -> list[Text]:
     ]
 
 
-def say_reason(trace: Trace, *, wanted: bool = True, asked: bool = True) -> Text:
+def say_reason(trace: Trace, *, wanted: bool = True) -> Text:
     """Word why a condition has its truth: the deciding parts with the values they read, nothing else.
 
-    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round. ``asked`` says whether an unanswered
-    fact is worth the words of what it needs.
+    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round.
     """
     condition = trace.condition
     match condition:
         case Test():
-            return _say_leaf(condition, trace, wanted=wanted, asked=asked)
+            return _say_leaf(condition, trace, wanted=wanted)
         case Defined(_, title, _):
-            inner = say_reason(trace.parts[0], wanted=wanted, asked=asked)
+            inner = say_reason(trace.parts[0], wanted=wanted)
             return _DEFINED.fill(title=title, truth=say_truth(trace.truth), inner=inner)
         case Not():
-            return say_reason(trace.parts[0], wanted=not wanted, asked=asked)
-    said = joined((say_reason(part, wanted=wanted, asked=asked) for part in deciding_parts(trace)), SEMICOLON)
+            return say_reason(trace.parts[0], wanted=not wanted)
+    said = joined((say_reason(part, wanted=wanted) for part in deciding_parts(trace)), SEMICOLON)
     if isinstance(condition, AtLeast) and trace.truth is not Truth.TRUE:
         holding = sum(part.truth is Truth.TRUE for part in trace.parts)
         return _TOO_FEW.fill(holding=str(holding), count=str(condition.count), parts=said)
@@ -144,10 +145,39 @@ def say_reason(trace: Trace, *, wanted: bool = True, asked: bool = True) -> Text
     return _NONE_OF.fill(parts=said) if alternatives else said
 
 
-def _say_leaf(test: Test, trace: Trace, *, wanted: bool, asked: bool) -> Text:
+def say_open(trace: Trace) -> Text:
+    """Word why a truth is open: the definitions that wait, and every unanswered fact once, however often it is read."""
+    titles = {path: fact.title for path, fact in facts_of(trace.condition).items()}
+    groups: dict[Text | None, dict[str, Text]] = {}
+    named: set[str] = set()
+    # Definitions come first: they say what the answers are wanted for.
+    for part in sorted(_waiting(trace), key=lambda part: isinstance(part.condition, Test)):
+        new = {path: titles[path] for path in open_facts(part) if path not in named}
+        named.update(new)
+        groups.setdefault(part.condition.title if isinstance(part.condition, Defined) else None, {}).update(new)
+    return joined((_say_waiting(title, facts) for title, facts in groups.items() if title or facts), SEMICOLON)
+
+
+def _waiting(trace: Trace) -> Iterable[Trace]:
+    """Give the outermost definitions and the tests that leave a truth open, in reading order."""
+    if isinstance(trace.condition, Test | Defined):
+        yield trace
+        return
+    for part in deciding_parts(trace):
+        yield from _waiting(part)
+
+
+def _say_waiting(title: Text | None, facts: Mapping[str, Text]) -> Text:
+    unanswered = _UNANSWERED.fill(facts=joined(facts.values(), COMMA))
+    if title is None:
+        return unanswered
+    return _DEFINED.fill(title=title, truth=_OPEN, inner=unanswered) if facts else _IS.fill(title=title, value=_OPEN)
+
+
+def _say_leaf(test: Test, trace: Trace, *, wanted: bool) -> Text:
     met = trace.truth is (Truth.TRUE if wanted else Truth.FALSE)
     value = _say_briefly(test.fact, trace.value)
-    if met or (trace.value is None and not asked):
+    if met:
         said = _IS.fill(title=test.fact.title, value=value)
     else:
         said = _NEEDS.fill(

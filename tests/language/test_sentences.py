@@ -15,7 +15,7 @@ from compliance.language.operators import OPERATORS
 from compliance.language.parsing import Parser
 from compliance.language.text import LANGUAGES, Text, both, joined
 from compliance.language.vocabulary import Definition, Vocabulary, clashing_prefixes
-from compliance.language.wording import lines_of, say_condition, say_reason
+from compliance.language.wording import lines_of, say_condition, say_open, say_reason
 
 DAY = date(2026, 6, 30)
 CALENDAR = Calendar("test", "1", date(2026, 1, 1), date(2026, 12, 31), frozenset(), frozenset())
@@ -52,6 +52,7 @@ def parse(condition: Any) -> Any:
 
 
 LOOKUP["x.provider"] = Definition("x.provider", DEFINED.title, parse({"x.yes": True, "x.kind": "a"}))
+LOOKUP["x.other"] = Definition("x.other", Text("Other", "其他"), parse({"x.yes": True}))
 
 
 @pytest.mark.parametrize(
@@ -122,9 +123,20 @@ def test_a_reason_names_what_decided_and_nothing_else(condition: Any, facts: dic
     assert say_reason(trace).zh
 
 
-def test_an_unanswered_fact_can_do_without_its_need() -> None:
-    trace = explain(parse({"x.yes": True}), Situation({}, DAY, CALENDAR))
-    assert say_reason(trace, asked=False).en == "Shown: not answered"
+@pytest.mark.parametrize(
+    ("condition", "facts", "en", "zh"),
+    [
+        ({"x.yes": True}, {}, "not answered: Shown", "未回答：公示"),
+        ({"x.provider": True}, {}, "Provider: open (not answered: Shown, Kind)", "提供者：待定（未回答：公示、种类）"),
+        ({"any": [{"x.yes": True}, {"not": {"x.provider": True}}, {"x.years": 1}, {"x.years": 2}]}, {"x.kind": "a"},
+         "Provider: open (not answered: Shown); not answered: Years kept", "提供者：待定（未回答：公示）；未回答：保存年限"),
+        ({"any": [{"x.provider": True}, {"all": [{"x.other": True}, {"x.yes": True}]}]}, {"x.kind": "a"},
+         "Provider: open (not answered: Shown); Other: open", "提供者：待定（未回答：公示）；其他：待定"),
+        ({"x.funds": {"at_least": "25 percent", "of": "x.costs"}}, {"x.funds": 10}, "not answered: Overheads", "未回答：固定费用"),
+    ],
+)  # fmt: skip
+def test_what_is_open_names_each_unanswered_fact_once(condition: Any, facts: dict[str, Any], en: str, zh: str) -> None:
+    assert say_open(explain(parse(condition), Situation(facts, DAY, CALENDAR))) == Text(en, zh)
 
 
 def test_a_count_over_unpublished_days_says_so() -> None:
