@@ -119,6 +119,12 @@ class Finding:
         said = [_say_applies(self), _say_requires(self), _say_due(self)]
         return joined((text for text in said if text), _SPACE)
 
+    @property
+    def brief_reason(self) -> Text:
+        """Why, with definitions by name and answers as they are, without what they lack: for lists of many findings."""
+        said = [_say_applies(self, opened=False), _say_requires(self, opened=False), _say_due(self)]
+        return joined((text for text in said if text), _SPACE)
+
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The unanswered facts that can still change the outcome, in reading order."""
@@ -288,22 +294,22 @@ def missing_of(
             assert_never(outcome)
 
 
-def _say_applies(finding: Finding) -> Text | None:
+def _say_applies(finding: Finding, *, opened: bool = True) -> Text | None:
     trace = finding.applies_trace
     if trace is None or trace.truth is TRUE:
         return None
     said = (
-        _NOT_APPLICABLE.fill(inner=say_reason(trace))
+        _NOT_APPLICABLE.fill(inner=say_reason(trace, opened=opened))
         if trace.truth is FALSE
         else _OPEN_APPLICABILITY.fill(inner=say_open(trace))
     )
     return _sentence(said)
 
 
-def _say_requires(finding: Finding) -> Text | None:
+def _say_requires(finding: Finding, *, opened: bool = True) -> Text | None:
     if finding.applies is FALSE:
         return None
-    return _sentence(_STATED.fill(inner=say_reason(finding.requires_trace)))
+    return _sentence(_STATED.fill(inner=say_reason(finding.requires_trace, opened=opened)))
 
 
 def _say_due(finding: Finding) -> Text | None:

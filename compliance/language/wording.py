@@ -123,21 +123,24 @@ def _grouped(parts: Sequence[Condition]) -> list[Text]:
     ]
 
 
-def say_reason(trace: Trace, *, wanted: bool = True) -> Text:
+def say_reason(trace: Trace, *, wanted: bool = True, opened: bool = True) -> Text:
     """Word why a condition has its truth: the deciding parts with the values they read, nothing else.
 
-    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round.
+    ``wanted`` is whether truth is what is asked for; under ``not`` it turns round. ``opened`` says whether a definition
+    is worth the words of its own reason, and an answer those of what it lacks.
     """
     condition = trace.condition
     match condition:
         case Test():
-            return _say_leaf(condition, trace, wanted=wanted)
-        case Defined(_, title, _):
+            return _say_leaf(condition, trace, wanted=wanted) if opened else _say_value(condition, trace)
+        case Defined(_, title, _) if opened:
             inner = say_reason(trace.parts[0], wanted=wanted)
             return _DEFINED.fill(title=title, truth=say_truth(trace.truth), inner=inner)
+        case Defined(_, title, _):
+            return _IS.fill(title=title, value=say_truth(trace.truth))
         case Not():
-            return say_reason(trace.parts[0], wanted=not wanted)
-    said = joined((say_reason(part, wanted=wanted) for part in deciding_parts(trace)), SEMICOLON)
+            return say_reason(trace.parts[0], wanted=not wanted, opened=opened)
+    said = joined((say_reason(part, wanted=wanted, opened=opened) for part in deciding_parts(trace)), SEMICOLON)
     if isinstance(condition, AtLeast) and trace.truth is not Truth.TRUE:
         holding = sum(part.truth is Truth.TRUE for part in trace.parts)
         return _TOO_FEW.fill(holding=str(holding), count=str(condition.count), parts=said)
@@ -174,15 +177,17 @@ def _say_waiting(title: Text | None, facts: Mapping[str, Text]) -> Text:
     return _DEFINED.fill(title=title, truth=_OPEN, inner=unanswered) if facts else _IS.fill(title=title, value=_OPEN)
 
 
+def _say_value(test: Test, trace: Trace) -> Text:
+    return _IS.fill(title=test.fact.title, value=_say_briefly(test.fact, trace.value))
+
+
 def _say_leaf(test: Test, trace: Trace, *, wanted: bool) -> Text:
-    met = trace.truth is (Truth.TRUE if wanted else Truth.FALSE)
-    value = _say_briefly(test.fact, trace.value)
-    if met:
-        said = _IS.fill(title=test.fact.title, value=value)
+    if trace.truth is (Truth.TRUE if wanted else Truth.FALSE):
+        said = _say_value(test, trace)
     else:
-        said = _NEEDS.fill(
-            title=test.fact.title, value=value, needs=say_need(test, trace.value, trace.operand, wanted=wanted)
-        )
+        value = _say_briefly(test.fact, trace.value)
+        needs = say_need(test, trace.value, trace.operand, wanted=wanted)
+        said = _NEEDS.fill(title=test.fact.title, value=value, needs=needs)
     return joined((said, _PROVISIONAL), Text("", "")) if trace.provisional else said
 
 

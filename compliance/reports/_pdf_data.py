@@ -11,11 +11,12 @@ from typing import Any
 from compliance import __version__
 from compliance.assessment import evidence, outcomes, verdicts, waivers
 from compliance.assessment.assessment import Assessment
+from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.upcoming import Event
 from compliance.assessment.waivers import JudgedWaiver
-from compliance.documents.rules import WEIGHTS, Pack, Rule
+from compliance.documents.rules import WEIGHTS, Pack
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
@@ -24,7 +25,7 @@ from compliance.reports._register import actions, sources
 from compliance.reports._survey import survey
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, caveats, percent
 
-_LONGEST: dict[Lang, int] = {"en": 200, "zh": 90}  # letters of a reason in the annex
+_EXPLAINED = (Outcome.PASS, Outcome.NOT_APPLICABLE)  # in the annex; why of the others stands in the findings
 
 
 def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def data(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         },
         "folded": _view.folded_packs(assessment),
         "items": _view.items(assessment),
-        "annex": [_annexed(pack, assessment, lang) for pack in assessment.packs.packs],
+        "annex": [_annexed(pack, assessment) for pack in assessment.packs.packs],
         "headline": _view.headline(assessment),
         "ahead": [_event(event) for event in _view.ahead(assessment)],
         "due_until": assessment.due_until or "",
@@ -68,6 +69,7 @@ def _cover(assessment: Assessment) -> dict[str, Any]:
     profile = assessment.profile
     return {
         "name": profile.name,
+        "file": str(profile.file),
         "operator": profile.operator or "",
         "prepared_by": profile.prepared_by or "",
         "prepared_on": profile.prepared_on or "",
@@ -91,24 +93,23 @@ def _score(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _annexed(pack: Pack, assessment: Assessment, lang: Lang) -> dict[str, Any]:
-    """Give a pack's outcomes, rules whose reason begins alike together."""
+def _annexed(pack: Pack, assessment: Assessment) -> dict[str, Any]:
+    """Give a pack's outcomes; of what passes or does not apply those with one reason together."""
     here = [finding for finding in assessment.findings if finding.rule.pack == pack.id]
-    gathered: dict[tuple[Outcome, str], list[Rule]] = {}
+    gathered: dict[tuple[Outcome, Text | None], list[Finding]] = {}
     for finding in sorted(here, key=lambda finding: _view.ORDER.index(finding.effective_outcome)):
-        said = _shortened(finding.reason[lang], lang)
-        gathered.setdefault((finding.effective_outcome, said), []).append(finding.rule)
+        said = finding.brief_reason if finding.effective_outcome in _EXPLAINED else None
+        gathered.setdefault((finding.effective_outcome, said), []).append(finding)
     groups = [
-        {"outcome": outcome, "reason": said, "rules": [{"id": rule.id, "title": rule.title} for rule in rules]}
-        for (outcome, said), rules in gathered.items()
+        {"outcome": outcome, "reason": said, "rules": [_rule(finding) for finding in findings]}
+        for (outcome, said), findings in gathered.items()
     ]
-    return {"title": pack.title, "count": len(here), "groups": groups}
+    applies = assessment.by_pack[pack.id].applying > 0
+    return {"title": pack.title, "count": len(here), "applies": applies, "groups": groups}
 
 
-def _shortened(said: str, lang: Lang) -> str:
-    """Cut a long reason: the page and the workbook have it whole."""
-    longest = _LONGEST[lang]
-    return said if len(said) <= longest else said[:longest].rstrip() + "…"
+def _rule(finding: Finding) -> dict[str, Any]:
+    return {"id": finding.rule.id, "title": finding.rule.title, "missing": finding.missing}
 
 
 def _event(event: Event) -> dict[str, Any]:
@@ -131,6 +132,7 @@ def _question(question: Asked) -> dict[str, Any]:
     fact = question.fact
     return {
         "path": fact.path,
+        "title": fact.title,
         "asks": fact.question,
         "help": fact.help or "",
         "evidence": fact.evidence or "",

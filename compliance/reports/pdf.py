@@ -46,6 +46,8 @@ SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC",
 _NO_FONT = "the pdf format sets Chinese and finds no font for it: install a CJK font such as Debian's fonts-noto-cjk"
 _TEMPLATE = Path(__file__).parent / "_pdf" / "report.typ"
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+# What turns the direction of the text behind it, which may be ours.
+_DIRECTING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Typst's two complaints about a character: no font has it, or the standard forbids it.
 _COMPLAINT = re.compile(r'(?:the text `"(.+?)"` could not be displayed|codepoint `"(.+?)"`)')
 
@@ -58,7 +60,7 @@ def render(assessment: Assessment, lang: Lang) -> bytes:
     typst = need("typst", "pdf")
     marks = {str(outcome): {"tone": tone, "mark": mark} for outcome, (tone, mark) in MARK.items()}
     drawn = {**data(assessment, lang), "tone": TONE[assessment.verdict], "marks": marks}
-    text = json.dumps(drawn, ensure_ascii=False)
+    text = _DIRECTING.sub("", json.dumps(drawn, ensure_ascii=False))
     made_on = datetime.combine(assessment.as_of, time(), UTC)
     if not _CHINESE.search(text):
         return _set(typst, text, (), made_on)

@@ -103,6 +103,11 @@ def test_reasons_in_both_languages() -> None:
     assert finding.reason.zh == "不适用：a.kind：y，须x。"
 
 
+def test_a_brief_reason_leaves_out_what_is_lacking() -> None:
+    finding = one(rule("r-r", {"a.yes": True}, {"a.kind": "x"}), {"a.kind": "y"})
+    assert finding.brief_reason.en == "Does not apply: a.kind: y."
+
+
 YES = rule("r-yes", {"a.yes": True}, waiver=Duration(12, "month"))
 STRICT = rule("r-strict", {"a.yes": True})
 

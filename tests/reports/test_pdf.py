@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,19 +17,30 @@ import pytest
 
 from compliance import Assessment, Packs, assess, load_profile, render
 from compliance.assessment.evidence import NAMES, Assurance
+from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.upcoming import TITLES, Kind
 from compliance.assessment.verdicts import Verdict
 from compliance.documents.extras import MissingExtra
+from compliance.documents.sources import Clause
 from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
 from compliance.reports import pdf
 from tests.cli.conftest import ACME, Run
+from tests.reports import test_hostile as hostile
 
 HAS_FONT = bool({*pdf.SERIFS, *pdf.SANS} & pdf.families())
 needs_font = pytest.mark.skipif(not HAS_FONT, reason="no font for Chinese is installed")
 needs_reader = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 PROFILES = Path(__file__).parents[2] / "profiles"
 CHINESE = re.compile("[\u4e00-\u9fff]")
+FEW_PAGES = 40
+LONG_WORD = "Donaudampfschifffahrt" * 12
+EVERYWHERE = 5  # cover three times, the head of pages, the waiver
+RIGHT_EDGE = 595 - 26 * 72 / 25.4 + 1
+CHAPTERS: dict[Lang, tuple[str, str, str, str]] = {
+    "en": ("3Findingsbylevel", "4Openquestions", "5Actionlist", "6Thenumbers"),
+    "zh": ("3分层面评估结果", "4待答问题", "5整改清单", "6计算过程"),
+}
 
 
 def named(assessment: Assessment, name: str) -> Assessment:
@@ -39,7 +51,26 @@ def named(assessment: Assessment, name: str) -> Assessment:
 def text_of(drawn: str | bytes, *options: str) -> str:
     assert isinstance(drawn, bytes)
     done = subprocess.run(["pdftotext", *options, "-", "-"], input=drawn, capture_output=True, check=True)
-    return done.stdout.decode()
+    return done.stdout.decode(errors="replace")  # of an emoji, a box has half
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def formed(text: str) -> str:
+    """Leave out white space and what has no form of its own."""
+    return "".join(letter for letter in squeezed(text) if unicodedata.category(letter) not in ("Cf", "Cc", "Mn"))
+
+
+def chapter(drawn: str | bytes, start: str, end: str) -> str:
+    """Give what stands between two headings, in the order it was set: without page heads and feet, and white space."""
+    text = squeezed(text_of(drawn, "-raw", "-x", "0", "-W", "595", "-y", "52", "-H", "740"))
+    return text[text.rindex(start) : text.rindex(end)]
+
+
+def clauses(assessment: Assessment, finding: Finding) -> list[Clause]:
+    return [assessment.packs.sources[cite.source].clauses[cite.clause] for cite in finding.cites]
 
 
 def test_every_outcome_and_verdict_is_mapped() -> None:
@@ -97,17 +128,24 @@ def test_the_summary_is_one_page(acme: Assessment, lang: Lang) -> None:
 
 @needs_font
 @needs_reader
-def test_many_gaps_are_in_full_or_in_a_row_with_what_to_do(shipped_packs: Packs) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_gaps_are_all_in_full_and_what_they_share_is_said_once(shipped_packs: Packs, lang: Lang) -> None:
     profile = load_profile(PROFILES / "token-business.yaml", shipped_packs)
     assessment = assess(profile, shipped_packs, as_of=date(2026, 11, 23))
-    text = "".join(text_of(render(assessment, "pdf")).split())
-    findings = text[text.rindex("Findingsbylevel") : text.rindex("5Actionlist")]
-    actions = text[text.rindex("5Actionlist") :]
+    drawn = render(assessment, "pdf", lang)
+    assert text_of(drawn).count("\f") < FEW_PAGES
+    findings, questions, actions, numbers = CHAPTERS[lang]
+    found, listed = chapter(drawn, findings, questions), chapter(drawn, actions, numbers)
     gaps = [finding for finding in assessment.findings if finding.effective_outcome is Outcome.FAIL]
-    assert [gap.rule.id for gap in gaps if gap.rule.id not in findings] == []
-    assert [gap.rule.id for gap in gaps if "".join(gap.rule.remedy.en.split())[:30] not in actions] == []
-    full = sum("".join(gap.rule.remedy.en.split()) in findings for gap in gaps)
-    assert 40 <= full < len(gaps) / 2
+    for gap in gaps:
+        for said in (gap.rule.id, gap.rule.title[lang], gap.reason[lang], gap.rule.remedy[lang]):
+            assert squeezed(said) in found
+        assert squeezed(gap.rule.title[lang]) in listed
+    brief = {"en": "FinancialinstitutioninmainlandChina:no.", "zh": "境内金融机构（含支付机构）：否。"}
+    assert brief[lang] in squeezed(text_of(drawn, "-raw"))
+    shared = {squeezed(clause.sanction[lang]) for gap in gaps for clause in clauses(assessment, gap) if clause.sanction}
+    for said in shared:
+        assert found.count(said) == sum(said in other for other in shared)
 
 
 @needs_font
@@ -127,6 +165,25 @@ def test_names_come_out_as_text(acme: Assessment) -> None:
 )
 def test_nothing_a_profile_says_is_markup(acme: Assessment, name: str) -> None:
     assert name in text_of(render(named(acme, name), "pdf"))
+
+
+@needs_font
+@needs_reader
+@pytest.mark.parametrize(
+    "name", [*hostile.NAMES.values(), hostile.LINES, LONG_WORD], ids=[*hostile.NAMES, "lines", "word"]
+)
+def test_a_hostile_name_is_text_wherever_it_stands(acme: Assessment, name: str) -> None:
+    drawn = render(hostile.named(acme, name), "pdf")
+    letters = "".join(rf"(?:{re.escape(letter)}|\[[^\]]+\])" for letter in formed(name))
+    assert len(re.findall(letters, formed(text_of(drawn, "-raw")))) >= EVERYWHERE
+    cover = text_of(drawn, "-bbox", "-l", "1")
+    assert max(map(float, re.findall(r'xMax="([\d.]+)"', cover))) < RIGHT_EDGE
+    assert "self-assessment aid" in text_of(drawn, "-l", "1")
+
+
+@needs_reader
+def test_a_name_cannot_turn_the_words_behind_it(acme: Assessment) -> None:
+    assert not set("\u202e\u2066\u200f") & set(text_of(render(named(acme, "\u202eevil \u2066x\u200f"), "pdf"), "-raw"))
 
 
 @needs_reader
