@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Bitmap = NDArray[np.uint64]
 Array = NDArray[Any]
 _WORD = 64
+_KEPT = 2**25 - 2**16  # bytes; of more, glibc learns nothing
 
 
 def pack(truths: Array) -> Bitmap:
@@ -38,3 +39,11 @@ def none(rows: int) -> Bitmap:
 def count(bitmap: Bitmap) -> int:
     """Count the rows for which it holds."""
     return int(np.bitwise_count(bitmap).sum(dtype=np.uint32))
+
+
+def keep_freed_memory() -> None:
+    """Let the C library keep what is freed, up to twice this much, instead of asking the system for it block by block.
+
+    So glibc does by itself once it has seen as much freed; others do nothing.
+    """
+    np.empty(_KEPT, np.uint8)

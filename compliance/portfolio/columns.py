@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from compliance.language.conditions import CountedDay
 from compliance.language.evaluation import Situation, resolve
-from compliance.language.facts import Fact
+from compliance.language.facts import Fact, FactType
 from compliance.portfolio.bitmaps import Array, Bitmap, every, none, pack
-from compliance.portfolio.readings import Block, DayTable, Reading, day_places, read
+from compliance.portfolio.readings import Block, DayTable, Options, day_places
 from compliance.portfolio.storage import NEVER_DAY, Storage, day_number
 
 _UNANSWERED_DAY = -(2**31) + 1
-
-
-class Truths(NamedTuple):
-    """Where a node definitely holds and where it definitely does not; a row in neither is unknown."""
-
-    true: Bitmap
-    false: Bitmap
 
 
 class Tables:
@@ -51,32 +44,44 @@ class Tables:
 
 
 class Columns:
-    """The facts of a block."""
+    """The facts of a block, each taken apart once; made anew for each fact that is tested, it holds little."""
 
     def __init__(self, block: Block, tables: Tables) -> None:
-        self.block, self.tables = block, tables
-        self.every, self.none = every(block.rows), none(block.rows)
-        self._readings: dict[str, Reading] = {}
-        self._places: dict[str, Array] = {}
+        self.block, self._tables = block, tables
+        self._values: dict[str, Any] = {}
         self._looked_up: dict[DayTable, Array] = {}
 
-    def reading(self, fact: Fact) -> Reading:
-        """Give a fact as it reads on the day."""
-        found = self._readings.get(fact.path)
-        if found is None:
-            found = self._readings[fact.path] = read(self.tables.storages[fact.path], self.block, self.tables.today)
-        return found
+    def values(self, fact: Fact) -> Any:
+        """Give the numbers of a fact, or its options."""
+        if fact.path not in self._values:
+            self._values[fact.path] = self._read(fact)
+        return self._values[fact.path]
+
+    def known(self, fact: Fact) -> Bitmap:
+        """Give the rows that answer a fact."""
+        values = self.values(fact)
+        return values.answered if isinstance(values, Options) else pack(values != self._storage(fact).unanswered)
+
+    def never(self, fact: Fact) -> Bitmap:
+        """Give the rows in which a date reads ``never`` on the day: also where it lies ahead, unless it may."""
+        values = self.values(fact)
+        return pack(values == NEVER_DAY if fact.ahead else values > self._tables.today)
 
     def looked_up(self, anchor: Fact, table: DayTable) -> Array:
         """Give what a table says of each row's anchor."""
         if table not in self._looked_up:
-            if anchor.path not in self._places:
-                self._places[anchor.path] = day_places(self.reading(anchor).values)
-            self._looked_up[table] = table(self._places[anchor.path])
+            self._looked_up[table] = table(day_places(self.values(anchor)))
         return self._looked_up[table]
 
     def bitmap(self, found: Any) -> Bitmap:
         """Take what a comparison found for a bitmap: truths row by row, one for all, or a bitmap already."""
         if isinstance(found, np.ndarray):
             return found if found.dtype == np.uint64 else pack(found)
-        return self.every if found else self.none
+        return every(self.block.rows) if found else none(self.block.rows)
+
+    def _storage(self, fact: Fact) -> Storage:
+        return self._tables.storages[fact.path]
+
+    def _read(self, fact: Fact) -> Any:
+        words = self.block.words(self._storage(fact))
+        return Options(words, len(fact.options)) if fact.type is FactType.CHOICES else words[0]

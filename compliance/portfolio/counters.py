@@ -8,70 +8,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.portfolio.bitmaps import Bitmap, unpack
+from compliance.portfolio.circuits import EVERY, NONE, Circuit, Wire
 
 _TWO = 2
 _BYTE = 8
 
 
 class Counter:
-    """Per row, the number of added bitmaps that hold; exact, however many."""
+    """The number of added wires that hold, row by row; exact, however many."""
 
-    def __init__(self) -> None:
-        self._levels: list[list[Bitmap]] = []  # of each power of two, at most two bitmaps
+    def __init__(self, circuit: Circuit) -> None:
+        self._circuit = circuit
+        self._levels: list[list[Wire]] = []  # of each power of two, at most two wires
 
-    def add(self, bitmap: Bitmap, level: int = 0) -> None:
-        """Count one more bitmap, as two to the power of its level: three of a level become one of it and the next."""
+    def add(self, wire: Wire, level: int = 0) -> None:
+        """Count one more, as two to the power of its level: three of a level become one of it and one of the next."""
         while level < len(self._levels):
             addends = self._levels[level]
             if len(addends) < _TWO:
-                addends.append(bitmap)
+                addends.append(wire)
                 return
-            addends[:], bitmap = _sum(addends[0], addends[1], bitmap)
+            low, wire = self._sum(addends[0], addends[1], wire)
+            addends[:] = [low]
             level += 1
         self._levels += [[] for _ in range(level - len(self._levels))]
-        self._levels.append([bitmap])
+        self._levels.append([wire])
 
-    def add_sum(self, bits: Sequence[Bitmap], times: int = 1) -> None:
+    def add_sum(self, bits: Sequence[Wire], times: int = 1) -> None:
         """Add another sum, so many times."""
         for shift in range(times.bit_length()):
             if times >> shift & 1:
                 for level, bit in enumerate(bits):
-                    self.add(bit, level + shift)
+                    if bit != NONE:
+                        self.add(bit, level + shift)
 
-    def bits(self) -> list[Bitmap]:
+    def bits(self) -> list[Wire]:
         """Give the sum, lowest bit first."""
-        bits: list[Bitmap] = []
-        carry: Bitmap | None = None
+        bits: list[Wire] = []
+        carry = NONE
         for addends in self._levels:
-            left = addends if carry is None else [*addends, carry]
-            carry = None
-            if len(left) > _TWO:
-                left, carry = _sum(*left)
-            elif len(left) == _TWO:
-                left, carry = [left[0] ^ left[1]], left[0] & left[1]
-            bits.append(left[0] if left else np.zeros_like(self._levels[-1][0]))
-        return bits if carry is None else [*bits, carry]
+            one, two = [*addends, NONE, NONE][:_TWO]
+            low, carry = self._sum(one, two, carry)
+            bits.append(low)
+        return bits if carry == NONE else [*bits, carry]
 
-    def total(self, rows: int) -> NDArray[np.int32]:
-        """Give the sum as one number a row."""
+    def reaches(self, count: int) -> Wire:
+        """Where it is so many or more: compare the sum, bit by bit from the lowest."""
         bits = self.bits()
-        total = _byte(bits[:_BYTE], rows).astype(np.int32)
-        for start in range(_BYTE, len(bits), _BYTE):
-            total += _byte(bits[start : start + _BYTE], rows).astype(np.int32) << start
-        return total
+        if count >> len(bits):
+            return NONE
+        reached = EVERY  # of no bits: equal so far
+        for position, bit in enumerate(bits):
+            join = self._circuit.both if count >> position & 1 else self._circuit.either
+            reached = join(bit, reached)
+        return reached
+
+    def _sum(self, one: Wire, two: Wire, three: Wire) -> tuple[Wire, Wire]:
+        """Add three bits of every row: the sum's low bit and its high one."""
+        circuit = self._circuit
+        half = circuit.differ(one, two)
+        carry = circuit.either(circuit.both(half, three), circuit.both(one, two))
+        return circuit.differ(half, three), carry
 
 
-def _sum(one: Bitmap, two: Bitmap, three: Bitmap) -> tuple[list[Bitmap], Bitmap]:
-    """Add three bits of every row: the sum's low bit, in a list, and its high one."""
-    half = one ^ two
-    carry = half & three
-    carry |= one & two
-    half ^= three
-    return [half], carry
+def numbers(planes: Sequence[Bitmap], rows: int) -> NDArray[np.int32]:
+    """Give the number that bitmaps spell in each row, lowest bit first."""
+    found = _byte(planes[:_BYTE], rows).astype(np.int32)
+    for start in range(_BYTE, len(planes), _BYTE):
+        found += _byte(planes[start : start + _BYTE], rows).astype(np.int32) << start
+    return found
 
 
-def _byte(planes: list[Bitmap], rows: int) -> NDArray[np.uint8]:
-    """Give the number that up to eight bitmaps spell, lowest bit first."""
+def _byte(planes: Sequence[Bitmap], rows: int) -> NDArray[np.uint8]:
     padded = -(-rows // _BYTE) * _BYTE
     number = np.zeros(padded, np.uint8)
     for plane in reversed(planes):

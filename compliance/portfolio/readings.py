@@ -1,4 +1,4 @@
-"""A block of rows, and each fact of it as it reads on the day: its numbers, who answered, who says ``never``."""
+"""A block of rows in columns of numbers; lists of options taken apart; and tables that say something of every day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.language.facts import NEVER, FactType
+from compliance.language.facts import NEVER
 from compliance.portfolio.bitmaps import Array, Bitmap, pack
-from compliance.portfolio.storage import FIRST_DAY, LAST_DAY, NEVER_DAY, Storage, day_of
+from compliance.portfolio.storage import FIRST_DAY, LAST_DAY, Storage, day_of
 
 _BYTE = 8
 
@@ -87,29 +87,6 @@ class Options:
 
 def _parts_of(wanted: Parts | Options) -> Iterable[tuple[int, Any]]:
     return wanted.parts() if isinstance(wanted, Options) else wanted
-
-
-class Reading(NamedTuple):
-    """Numbers (or options), the rows that know them, and those of them that can be compared: all but ``never``."""
-
-    values: Any
-    known: Bitmap
-    comparable: Bitmap
-    never: Bitmap | None = None
-
-
-def read(storage: Storage, block: Block, today: int) -> Reading:
-    """Give a fact as it reads on a day: a date behind it reads ``never``, unless the fact looks ahead."""
-    words = block.words(storage)
-    if storage.fact.type is FactType.CHOICES:
-        options = Options(words, len(storage.options))
-        return Reading(options, answered := options.answered, answered)
-    (values,) = words
-    known = pack(values != storage.unanswered)
-    if storage.fact.type is not FactType.DATE:
-        return Reading(values, known, known)
-    never = pack(values == NEVER_DAY if storage.fact.ahead else values > today)
-    return Reading(values, known, known ^ never, never)
 
 
 class DayTable:

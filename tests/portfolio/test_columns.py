@@ -13,10 +13,11 @@ from compliance.language.evaluation import Situation
 from compliance.language.facts import Fact, Value
 from compliance.language.operators import OPERATORS
 from compliance.language.truth import Truth
-from compliance.portfolio.bitmaps import unpack
-from compliance.portfolio.columns import Columns, Tables, Truths
-from compliance.portfolio.plans import Plan
-from compliance.portfolio.steps import step_of
+from compliance.portfolio.bitmaps import every, unpack
+from compliance.portfolio.circuits import Circuit
+from compliance.portfolio.columns import Tables
+from compliance.portfolio.programs import Program
+from compliance.portfolio.sides import Side
 from compliance.portfolio.storage import storages
 from tests.conformance import CASES, Case
 from tests.portfolio.blocks import block_of
@@ -28,15 +29,17 @@ def truths_of(
     conditions: list[Condition], facts: Mapping[str, Fact], rows: list[Mapping[str, Value]], day: Situation
 ) -> list[list[Truth]]:
     """Evaluate conditions over rows: for each condition the truth of every row."""
-    plan = Plan()
-    literals = [plan.literal(condition) for condition in conditions]
     tables = Tables(replace(day, facts={}), storages(facts))
-    columns, computed = Columns(block_of(facts, rows), tables), list[Truths]()
-    for node in plan.nodes:
-        true, false = step_of(node, tables)(columns, computed)
-        computed += [Truths(true, false), Truths(false, true)]
-    found = [computed[literal] for literal in literals]
-    planes = [(unpack(each.true, len(rows)), unpack(each.false, len(rows))) for each in found]
+    circuit = Circuit()
+    side = Side(circuit, tables)
+    wires = [wire for condition in conditions for wire in side.truths(condition)]
+    program = Program(circuit, [], wires)
+    block = block_of(facts, rows)
+    given = side.leaves.reader(program.inputs).read(block)
+    kept = program.run(every(len(rows)), given, lambda _number, _bitmap: None)
+    planes = [
+        (unpack(true, len(rows)), unpack(false, len(rows))) for true, false in zip(kept[::2], kept[1::2], strict=True)
+    ]
     return [[Truth(1 + int(t) - int(f)) for t, f in zip(true, false, strict=True)] for true, false in planes]
 
 
