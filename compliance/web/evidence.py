@@ -15,6 +15,7 @@ from compliance.assessment.evidence import STATES, answers_to_prove, judge_evide
 from compliance.documents.document import has_control_characters
 from compliance.documents.profiles import Profile
 from compliance.filling.drafts import ChangedOnDisk
+from compliance.filling.evidence import NoProof
 from compliance.language.facts import iso_date, say_value
 from compliance.language.text import Text
 from compliance.web.site import Head, Site, draw, posted_form, quoted, site_of
@@ -134,6 +135,8 @@ def _add(request: Request, form: FormData) -> Response:
         recorded = take_in(site.folder, name, upload)
     except ChangedOnDisk:
         return _show(request, {"file": said("changed_meanwhile")}, chosen, given, 409)
+    except NoProof:  # the answer was taken back since the form was read
+        return _show(request, {"supports": said("answer_missing")}, chosen, given, 409)
     site.folder.tell(name, [_RECORDED.fill(file=recorded)])
     return RedirectResponse(f"/p/{quoted(name)}/evidence", 303)
 

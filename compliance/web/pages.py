@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +16,13 @@ from compliance.assessment.findings import deciding_fact
 from compliance.assessment.outcomes import Outcome
 from compliance.documents.document import has_control_characters
 from compliance.documents.faults import DocumentError, Fault
-from compliance.filling.drafts import open_draft, save
+from compliance.filling.drafts import ChangedOnDisk, open_draft, save
 from compliance.language.text import Text
 from compliance.reports._view import Item, due_items, items
 from compliance.reports._words import FORCES, SEVERITIES
 from compliance.web.panel import Panel, panel_of
 from compliance.web.site import Head, Site, draw, posted_form, quoted, site_of
+from compliance.web.store import Folder, NoSuchProfile
 from compliance.web.words import said
 
 _AT_ONCE = 12  # profiles judged for one drawing of the list; the others wait until they are opened
@@ -48,9 +51,10 @@ def _index(request: Request) -> Response:
     site = site_of(request)
     day, rows, judged = site.today(), [], 0
     for name in site.folder.names():
-        row, worked = _row(site, name, day, judge=judged < _AT_ONCE)
-        rows.append(row)
-        judged += worked
+        with suppress(NoSuchProfile):  # gone since the folder was listed
+            row, worked = _row(site, name, day, judge=judged < _AT_ONCE)
+            rows.append(row)
+            judged += worked
     return draw(request, "index.html.j2", rows=rows, folder=str(site.folder.path))
 
 
@@ -81,13 +85,21 @@ def _create(request: Request, form: FormData) -> Response:
     if faults:
         return draw(request, "new.html.j2", 422, given=given, faults=faults)
     site = site_of(request)
-    with site.folder.lock(""):
-        name = site.folder.free_name(given["name"])
-        head: dict[str, str | date] = {key: words for key, words in given.items() if words}
-        if given["prepared_by"]:
-            head["prepared_on"] = site.today()
-        save(open_draft(site.folder.path / name, site.folder.packs), {}, head=head)
-    return RedirectResponse(f"/p/{quoted(name)}", 303)
+    head: dict[str, str | date] = {key: words for key, words in given.items() if words}
+    if given["prepared_by"]:
+        head["prepared_on"] = site.today()
+    return RedirectResponse(f"/p/{quoted(_new_file(site.folder, head))}", 303)
+
+
+def _new_file(folder: Folder, head: Mapping[str, str | date]) -> str:
+    """Write a profile that nothing is known of yet, under a name that no other has by then."""
+    while True:
+        name = folder.free_name(str(head["name"]))
+        draft = open_draft(folder.path / name, folder.packs)
+        if not draft.content:
+            with suppress(ChangedOnDisk):
+                save(draft, {}, head=head)
+                return name
 
 
 def _fault(key: str, words: str) -> Text | None:

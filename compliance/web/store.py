@@ -55,9 +55,10 @@ class Folder:
 
         Raises NoSuchProfile.
         """
-        if name not in self.names():
+        found = next((file for file in files_in(self.path) if file.name == name and self._is_ours(file)), None)
+        if found is None:
             raise NoSuchProfile(name)
-        return self.path / name
+        return found
 
     def lock(self, name: str) -> Lock:
         """Give the lock under which a profile is written by this process."""

@@ -101,6 +101,18 @@ def test_the_same_answer_given_twice_is_no_conflict(browser: Browser) -> None:
     assert browser.text("fresh.yaml").count("keys_split") == 1
 
 
+def test_enter_in_a_field_settles_no_conflict(browser: Browser) -> None:
+    """A browser that is told to send by enter presses the form's first button."""
+    mine = browser.get("/p/fresh.yaml?theme=acme-pack&order=document")
+    browser.answer("fresh.yaml", is__acme__keys_split="no")
+    drawn = browser.answer("fresh.yaml", page=mine, status=409, is__acme__keys_split="yes")
+    pressed = drawn[drawn.index("<button", drawn.index('id="form"')) :].partition(">")[0]
+    assert 'type="submit"' in pressed
+    assert "name=" not in pressed
+    browser.post("/p/fresh.yaml", fields_of(drawn), 409)
+    assert "keys_split: false" in browser.text("fresh.yaml")
+
+
 def _changing(browser: Browser, times: int) -> Callable[..., drafts.Draft]:
     """Save, but let an editor be quicker the first few times."""
     left = [times]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from compliance import Packs, load_profile
 from compliance.documents.profiles import FileState
 from compliance.filling.drafts import ChangedOnDisk
+from compliance.filling.evidence import NoProof
 from compliance.web import uploads
 from compliance.web.security import LARGEST_UPLOAD
 from compliance.web.uploads import safe_name
@@ -118,6 +119,17 @@ def test_a_file_is_not_left_behind_where_the_profile_cannot_take_it(
 
     monkeypatch.setattr(uploads, "record", busy)
     assert "being changed elsewhere" in upload(browser, status=409)
+    assert not list(browser.folder.rglob("evidence/*/*"))
+
+
+def test_an_answer_that_is_taken_back_meanwhile_is_not_proved(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise NoProof("paths", "acme.keys_split is not answered")
+
+    monkeypatch.setattr(uploads, "record", gone)
+    assert "Say which answer" in upload(browser, status=409)
     assert not list(browser.folder.rglob("evidence/*/*"))
 
 

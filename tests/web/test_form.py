@@ -38,6 +38,14 @@ def test_every_kind_of_answer_is_saved(
     assert browser.text("fresh.yaml") == (f"# mine\nprofile: {{name: Fresh}} # so far\nfacts:\n  acme:\n    {line}\n")
 
 
+def test_a_day_that_has_not_come_yet_is_saved_and_said_to_count_as_never(browser: Browser) -> None:
+    fields: dict[str, str | list[str]] = {"is__acme__opened_on": "day", "day__acme__opened_on": "2027-01-22"}
+    said = browser.fill("fresh.yaml", fields, 200, htmx=True)
+    assert "Saved: 2027-01-22. 2027-01-22 lies after 2026-01-31" in said
+    assert "opened_on: 2027-01-22" in browser.text("fresh.yaml")
+    assert "lies after" not in browser.answer("fresh.yaml", htmx=True, status=200, is__acme__opened_on="never")
+
+
 @HTMX
 def test_dont_know_takes_an_answer_back_and_comes_last(browser: Browser, htmx: bool) -> None:
     assert "backups: true" in browser.text("acme.yaml")

@@ -14,6 +14,7 @@ from compliance import Packs, load_profile
 from compliance.documents import extras
 from compliance.language.text import LANGUAGES
 from compliance.reports import formats, is_binary, module_of
+from compliance.web.store import Folder
 from tests.web.conftest import HOST, TOKEN, Browser, serve
 
 
@@ -32,6 +33,13 @@ def test_a_broken_profile_is_listed_with_its_faults(browser: Browser) -> None:
     assert "maybe" in page
     assert "Acme" in page
     assert "broken.yaml:2:28" in browser.get("/p/broken.yaml", 422)
+
+
+def test_a_profile_that_is_gone_by_then_is_not_listed(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Folder, "names", lambda _: ["gone.yaml", "acme.yaml"])
+    page = browser.get("/")
+    assert "acme.yaml" in page
+    assert "gone.yaml" not in page
 
 
 def test_an_empty_folder_and_a_long_one(acme_packs: Packs, tmp_path: Path) -> None:
@@ -69,6 +77,14 @@ def test_a_new_profile_is_a_file_of_its_own(browser: Browser, acme_packs: Packs,
     assert (profile.name, profile.operator, profile.prepared_by) == (title, "O'Neil, 王", "Li: Na")
     assert str(profile.prepared_on) == "2026-01-31"
     assert not profile.facts
+
+
+def test_a_new_profile_is_never_put_into_somebody_elses(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, names = browser.text("fresh.yaml"), iter(["fresh.yaml", "mine.yaml"])
+    monkeypatch.setattr(Folder, "free_name", lambda *_: next(names))  # another program was quicker the first time
+    new(browser, "Mine")
+    assert browser.text("fresh.yaml") == before
+    assert "name: Mine" in browser.text("mine.yaml")
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 201, "a\x1bb"])
