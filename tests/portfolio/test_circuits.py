@@ -72,5 +72,5 @@ def test_what_is_shown_twice_at_a_moment_frees_its_register_once() -> None:
     circuit = Circuit()
     one, two, three = circuit.input(), circuit.input(), circuit.input()
     watched = [Watched(len(circuit.gates), one)] * 2
-    kept = [circuit.both(two, three), circuit.either(two, three)]
-    assert ran(circuit, [0b0001, 0b0011, 0b0110], watched, kept) == ([0b0001, 0b0001], [0b0010, 0b0111])
+    kept = [circuit.both(two, three), circuit.either(two, three), two, three]
+    assert ran(circuit, [0b0001, 0b0011, 0b0110], watched, kept) == ([0b0001] * 2, [0b0010, 0b0111, 0b0011, 0b0110])
