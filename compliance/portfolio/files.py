@@ -81,31 +81,38 @@ def _texts(path: Path) -> list[str]:
 
 
 class ArrowFile:
-    """Record batches in a memory map, which only lives as long as the piece that is read."""
+    """Record batches in memory maps: each block in one of its own, so that its pages are let go with it."""
 
     def __init__(self, path: Path) -> None:
-        self._map = pa.memory_map(str(path))
-        self._file = pa.ipc.open_file(self._map)
-        self.schema = self._file.schema
+        self._path = path
+        with self._mapped() as source:
+            self.schema = pa.ipc.open_file(source).schema
         self.metadata = self.schema.metadata or {}
 
     @property
     def groups(self) -> list[int]:
         """How many rows each record batch has."""
-        return [self._file.get_batch(place).num_rows for place in range(self._file.num_record_batches)]
+        with self._mapped() as source:
+            file = pa.ipc.open_file(source)
+            return [file.get_batch(place).num_rows for place in range(file.num_record_batches)]
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_failure: object) -> None:
-        self._map.close()
+        pass
 
     def batches(self, slices: Iterable[Slice], columns: list[str]) -> Iterator[Any]:
         """Read some columns of some rows."""
         for part in slices:
-            batch = self._file.get_batch(part.group).select(columns)
             for start in range(part.start, part.start + part.rows, ROWS):
+                with self._mapped() as source:
+                    batch = pa.ipc.open_file(source).get_batch(part.group).select(columns)
                 yield batch.slice(start, min(ROWS, part.start + part.rows - start))
+                del batch  # else the map outlives the block by one
+
+    def _mapped(self) -> Any:
+        return pa.memory_map(str(self._path))
 
 
 class refusing:  # noqa: N801 - reads as a word of the statement
