@@ -23,7 +23,7 @@ _OLDER = Text(
     "{path}：与导出时相同，为{here}；{place}现为{there}，予以保留",
 )
 _REFUSED = Text(
-    "{number} differ from {file}; nothing was written (correct them, or import with --overwrite)",
+    "{number} from {file}; nothing was written (correct them, or import with --overwrite)",
     "{number}项与{file}不一致，未写入任何内容（请更正，或使用--overwrite导入）",
 )
 _TAKEN = Text(
@@ -65,7 +65,7 @@ def command(
         for line in _said(_CONFLICT, taken.conflicts.values(), draft.profile, language):
             click.echo(line, err=True)
         number = len(taken.conflicts)
-        counted = Text(f"{number} answer{'s' * (number > 1)}", str(number))
+        counted = Text("1 answer differs" if number == 1 else f"{number:,} answers differ", f"{number:,}")
         click.echo(_REFUSED.fill(number=counted, file=draft.profile.file)[language], err=True)
         ctx.exit(2)
     if not dry_run:

@@ -12,7 +12,7 @@ from compliance.filling.understanding import Written, read_answer, read_yes_or_n
 from compliance.filling.words import NONE, REST, folded, label
 from compliance.language.complaints import suggestion
 from compliance.language.facts import Fact
-from compliance.language.text import LANGUAGES
+from compliance.language.text import LANGUAGES, Lang
 
 _REST = frozenset(folded(REST[lang]) for lang in LANGUAGES)
 _NONE = frozenset(folded(NONE[lang]) for lang in LANGUAGES)
@@ -94,18 +94,19 @@ def _refuse_unasked(group: Group, complaints: Complaints) -> None:
     unasked = [option for option in group.fact.options if option not in asked]
     if unasked and len(asked) > 1:
         hint = "export it again, or list the options in one cell"
-        complaints.append((group.place, f"the file does not ask about {_some(group.fact, unasked)} ({hint})"))
+        complaints.append((group.place, f"the file does not ask about {_some(group, unasked)} ({hint})"))
 
 
 def _refuse_unmarked(group: Group, marks: dict[str, bool], complaints: Complaints) -> None:
     unmarked = [option for option in group.fact.options if option not in marks]
     if unmarked and not complaints:
-        says = f"{len(unmarked)} of {len(group.fact.options)} options are not marked: {_some(group.fact, unmarked)}"
+        says = f"{len(unmarked)} of {len(group.fact.options)} options are not marked: {_some(group, unmarked)}"
         hint = f"mark each yes or no, or choose “{REST.en}”, “{REST.zh}” here"
         complaints.append((group.place, f"{says} ({hint})"))
 
 
-def _some(fact: Fact, options: list[str]) -> str:
-    """Name a few options, by the titles on their lines."""
-    named = ", ".join(label(fact, option, "en") for option in options[:_NAMED])
+def _some(group: Group, options: list[str]) -> str:
+    """Name a few options, by the titles on their lines: in the language in which the marks are made."""
+    lang: Lang = "en" if all(str(written).isascii() for _, written in group.cells) else "zh"
+    named = ", ".join(label(group.fact, option, lang) for option in options[:_NAMED])
     return named + (", …" if len(options) > _NAMED else "")

@@ -19,8 +19,8 @@ from compliance.language.facts import NEVER, UNITS, Fact, FactType, Value, read_
 from compliance.language.text import Lang
 
 Written = str | bool | int | float | Decimal | date
-_YES = frozenset({"yes", "y", "true", "是"})
-_NO = frozenset({"no", "n", "false", "否"})
+_YES = frozenset({"yes", "y", "true", "是", "是的"})
+_NO = frozenset({"no", "n", "false", "否", "不是"})
 _NOTHING = frozenset({"[]", "none", "none of these", "none of them", "无", "均无", "以上均无", "以下均无"})
 _NOT_YET = frozenset({"never", "not yet", "尚未", "尚未发生", "未发生"})
 _NO_SUCH_DAY = frozenset({"no such day", "no end", "no end set", "无此日期", "未定", "未定期限"})

@@ -110,6 +110,10 @@ def test_options_are_marked_one_by_one_or_the_rest_at_once(cells: Mapping[str, s
             "D6: house.regions: 2 of 3 options are not marked: South, Nowhere (mark each yes or no, or",
         ),
         ({"regions__north": "no"}, "D6: house.regions: 2 of 3 options are not marked"),
+        (
+            {"regions__north": "是的"},
+            "D6: house.regions: 2 of 3 options are not marked: 南部（含海岛）, 无 (mark each yes or no",
+        ),
         ({"regions__north": "hm", "regions__south": "yes"}, "D7: house.regions: north: 'hm' is neither yes nor no"),
         (
             {"regions": "none of these", "regions__north": "yes"},
