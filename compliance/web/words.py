@@ -164,6 +164,10 @@ _SAID: dict[str, Text] = {
         "文件不超过20 MiB，表单不超过1 MiB。未保存任何内容。",
     ),
     "wrong_request": Text("This request cannot be read", "无法读取此请求"),
+    "wrong_request_about": Text(
+        "It is no form that a page of this server sends. Nothing was saved.",
+        "此请求不是本服务器页面发送的表单。未保存任何内容。",
+    ),
     "missing_extra": Text("A part is not installed", "缺少组件"),
     "bug": Text("A bug", "程序错误"),
     "bug_about": Text("Please report it. Nothing was saved.", "请反馈此问题。未保存任何内容。"),

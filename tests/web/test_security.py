@@ -111,6 +111,31 @@ def test_a_form_is_taken_only_up_to_its_limit(browser: Browser) -> None:
     assert "Nothing was saved" in response.text
 
 
+PART = b'--a\r\ncontent-disposition: form-data; name="f"; filename="x"\r\n\r\nx\r\n'
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("path", ["/new", "/p/acme.yaml", "/p/acme.yaml/evidence"])
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=a", b"no part"),
+        ("multipart/form-data; boundary=a", PART * 2 + b"--a--\r\n"),
+        ("application/x-www-form-urlencoded", b"&".join([b"a=1"] * 20_001)),
+    ],
+)
+def test_what_is_no_form_is_refused_in_words(
+    browser: Browser, kind: str, content: bytes, path: str, htmx: bool
+) -> None:
+    before = browser.text("acme.yaml")
+    headers = {"content-type": kind, "origin": f"http://{HOST}"} | ({"hx-request": "true"} if htmx else {})
+    response = browser.client.post(path, content=content, headers=headers)
+    assert response.status_code in (400, 403)
+    assert "nothing was saved" in response.text.lower()
+    assert browser.text("acme.yaml") == before
+
+
 def test_what_a_profile_says_comes_out_as_text(folder: Path, acme_packs: Packs) -> None:
     name = "=cmd()<script>alert(1)</script>\"'\u202e\u200f😀 & 'x'.yaml".replace("/", "∕")
     said = "=cmd('x')|\\\"<img src=x onerror=alert(1)>\u202eevil😀"
