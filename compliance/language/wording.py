@@ -24,7 +24,7 @@ from compliance.language.conditions import (
     facts_of,
 )
 from compliance.language.evaluation import Resolved, Trace, deciding_parts, open_facts
-from compliance.language.facts import NO, YES, Fact, Value, say_value
+from compliance.language.facts import NO, UNANSWERED, YES, Fact, Value, say_value
 from compliance.language.frozen import frozen
 from compliance.language.text import AND, COMMA, OR, SEMICOLON, Text, joined
 from compliance.language.truth import Truth
@@ -171,10 +171,12 @@ def _waiting(trace: Trace) -> Iterable[Trace]:
 
 
 def _say_waiting(title: Text | None, facts: Mapping[str, Text]) -> Text:
-    unanswered = _UNANSWERED.fill(facts=joined(facts.values(), COMMA))
+    named = joined(facts.values(), COMMA)
     if title is None:
-        return unanswered
-    return _DEFINED.fill(title=title, truth=_OPEN, inner=unanswered) if facts else _IS.fill(title=title, value=_OPEN)
+        return _IS.fill(title=named, value=UNANSWERED)
+    if not facts:
+        return _IS.fill(title=title, value=_OPEN)
+    return _DEFINED.fill(title=title, truth=_OPEN, inner=_UNANSWERED.fill(facts=named))
 
 
 def _say_value(test: Test, trace: Trace) -> Text:
@@ -187,6 +189,8 @@ def _say_leaf(test: Test, trace: Trace, *, wanted: bool) -> Text:
     else:
         value = _say_briefly(test.fact, trace.value)
         needs = say_need(test, trace.value, trace.operand, wanted=wanted)
+        if trace.value is not None and trace.operand is None:
+            needs = _VALUED.fill(name=needs, value=UNANSWERED)
         said = _NEEDS.fill(title=test.fact.title, value=value, needs=needs)
     return joined((said, _PROVISIONAL), Text("", "")) if trace.provisional else said
 

@@ -250,7 +250,7 @@ def provenance(report: Report) -> Section:
         *((Text(f"Pack {pack['id']}", f"规则包 {pack['id']}"), _pack(pack)) for pack in about["packs"]),
     ]
     head = (Text("What", "项目"), Text("Value", "内容"))
-    return Section("provenance", Text("Provenance", "出处"), head, tuple(rows), note=LEGAL_NOTICE)
+    return Section("provenance", Text("Provenance", "溯源信息"), head, tuple(rows), note=LEGAL_NOTICE)
 
 
 def _input(given: Mapping[str, str]) -> str:

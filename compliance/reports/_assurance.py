@@ -48,7 +48,9 @@ class FileRow:
     file: str
     state: Text
     supports: tuple[str, ...]
+    observed: str
     until: str
+    reviewer: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,9 @@ def _files(assessment: Assessment) -> list[FileRow]:
             file=judged.evidence.file,
             state=STATES[judged.state],
             supports=tuple(judged.evidence.supports),
+            observed=judged.evidence.observed_on.isoformat(),
             until=judged.evidence.valid_until.isoformat() if judged.evidence.valid_until else "",
+            reviewer=judged.evidence.reviewed_by or "",
         )
         for judged in judge_evidence(assessment.profile, assessment.as_of)
     ]

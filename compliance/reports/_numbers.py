@@ -12,8 +12,12 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.scoring import Tally
 from compliance.language.facts import Fact
-from compliance.language.text import Text
-from compliance.reports._words import FORCES, LEVELS, bound_sum, percent
+from compliance.language.text import Text, joined
+from compliance.reports._words import FORCES, LEVELS, bound_sum, counted, percent
+
+_SETTLES = Text("an answer settles {share}% of what is open, on average", "一个回答平均可确定待定权重的{share}%")
+_MOVES_NOTHING = Text("moves no score", "不影响得分")
+_SETTLES_SOME = Text("may settle {some} of {all} rules", "涉及{all}条规则，可直接确定其中{some}条")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class Bar:
     def full(self) -> bool:
         """Whether everything in the group is met and nothing is open."""
         return self.low == self.high == 100 and not self.gaps and not self.open  # noqa: PLR2004 - the whole of a score
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing in the group is decided."""
+        return self.low == 0 and self.high == 100 and not self.gaps  # noqa: PLR2004 - the whole of a score
 
 
 def bars(tallies: Mapping[Any, Tally], titles: Mapping[Any, Text]) -> list[Bar]:
@@ -88,6 +97,22 @@ class Asked:
     settles: int
     share: float
     beside_largest: float
+
+    @property
+    def says(self) -> Text:
+        """What an answer settles, in words."""
+        share = _SETTLES.fill(share=str(self.share)) if self.share else _MOVES_NOTHING
+        return joined((share, self._rules_settled), Text(" · ", " · "))
+
+    @property
+    def _rules_settled(self) -> Text:
+        waiting = len(self.rules)
+        if not self.settles:
+            return counted(waiting, "rule waits for it", "rules wait for it", "{n}条规则涉及此项")
+        if self.settles < waiting:
+            return _SETTLES_SOME.fill(some=str(self.settles), all=str(waiting))
+        settled = counted(waiting, "rule", "rules", "涉及并可直接确定{n}条规则")
+        return Text(f"may settle {settled.en}", settled.zh)
 
 
 def asked(assessment: Assessment) -> list[Asked]:

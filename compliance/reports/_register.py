@@ -48,6 +48,12 @@ class SourceRow:
     notes: tuple[str, ...]
     clauses: tuple[ClauseRow, ...]
 
+    @property
+    def verified(self) -> Text | None:
+        """How all of it was verified, where that was done in one way; else each clause says it."""
+        ways = {clause.verified for clause in self.clauses}
+        return ways.pop() if len(ways) == len(self.notes) == 1 else None
+
 
 def sources(assessment: Assessment) -> list[SourceRow]:
     """Give every source that a finding cites whose rule applies or may apply, by title, with those clauses only."""

@@ -62,7 +62,7 @@ def summary(assessment: Assessment, lang: Lang) -> list[Part]:
             Part(title, tuple(_bar(bar, lang) for bar in bars_of(assessment)), _GROUPS)
             for title, bars_of in _BARS.items()
         ),
-        Part(Text("Provenance", "出处"), tuple((title[lang], value) for title, value in provenance(assessment))),
+        Part(Text("Provenance", "溯源信息"), tuple((title[lang], value) for title, value in provenance(assessment))),
         Part(Text("Notice", "声明"), tuple(_notices(assessment, lang))),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,8 +13,8 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.upcoming import Event, Kind, upcoming
 from compliance.documents.rules import Force, Level, Severity
-from compliance.language.text import COMMA, Text, joined
-from compliance.reports._words import cited, counted, effort, place
+from compliance.language.text import Text
+from compliance.reports._words import cited, coming, counted, effort, place
 
 ORDER = (Outcome.FAIL, Outcome.WAIVED, Outcome.PENDING, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
@@ -79,18 +80,17 @@ def headline(assessment: Assessment) -> list[Text]:
     law = [finding for finding in assessment.findings if finding.rule.force is Force.LAW]
     gaps = sum(finding.outcome is Outcome.FAIL for finding in law)
     unknown = sum(finding.outcome is Outcome.UNKNOWN for finding in law)
-    due = len(coming_due(assessment.findings))
     said = (
         (gaps, counted(gaps, "gap in law", "gaps in law", "{n}项不符合法律法规")),
-        (unknown, counted(unknown, "rule of law is open", "rules of law are open", "{n}项法律要求待定")),
-        (due, counted(due, "duty is coming due", "duties are coming due", "{n}项义务尚未到期")),
+        (unknown, counted(unknown, "legal rule is open", "legal rules are open", "{n}项法律要求待定")),
     )
-    return [text for number, text in said if number]
+    due = coming(assessment)
+    return [*(text for number, text in said if number), *([due] if due else [])]
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Findings for one and the same reason, or that wait for the same answers."""
+    """Findings for one and the same reason, or that wait for the same answer."""
 
     reason: Text
     items: tuple[Item, ...]
@@ -110,16 +110,15 @@ def alike(found: Iterable[Item]) -> list[Alike]:
 
 
 def waiting(assessment: Assessment, found: Iterable[Item]) -> list[Alike]:
-    """Gather open findings by the answers they wait for, those that hold most findings first."""
-    gathered: dict[tuple[str, ...], list[Item]] = {}
+    """Gather open findings, each under the one answer it waits for that settles most of all that is open."""
+    ranks = {question.fact.path: rank for rank, question in enumerate(assessment.questions)}
+    gathered: dict[str, list[Item]] = {}
     for item in found:
-        gathered.setdefault(item.missing, []).append(item)
+        first = min(item.missing, key=lambda path: ranks.get(path, len(ranks)))
+        gathered.setdefault(first, []).append(item)
     facts = assessment.packs.vocabulary.facts
-    groups = [
-        Alike(joined((facts[path].title for path in missing), COMMA), tuple(items))
-        for missing, items in gathered.items()
-    ]
-    return sorted(groups, key=lambda group: -group.size)
+    order = sorted(gathered, key=lambda path: ranks.get(path, len(ranks)))
+    return [Alike(facts[path].title, tuple(gathered[path])) for path in order]
 
 
 def _item(assessment: Assessment, finding: Finding) -> Item:
@@ -169,7 +168,18 @@ def provenance(assessment: Assessment) -> list[tuple[Text, str]]:
         (Text("Assurance", "采信标准"), str(assessment.assurance)),
         (Text("Profile", "项目档案"), f"{profile.file} · SHA-256 {profile.sha256}"),
         (Text("Tool", "工具"), f"compliance {__version__}"),
-        (Text("Working-day calendar", "工作日历"), f"{calendar.name} {calendar.version}, → {calendar.through}"),
+        (
+            Text("Working-day calendar, and its last day", "工作日历及截止日"),
+            f"{calendar.name} {calendar.version} · {calendar.through}",
+        ),
+        (Text("To judge it again by the packs below", "按下列规则包复算的命令"), _again(assessment)),
     ]
     packs = assessment.packs.packs
     return [*rows, *((pack.title, f"{pack.id} {pack.version} · SHA-256 {pack.sha256}") for pack in packs)]
+
+
+def _again(assessment: Assessment) -> str:
+    """Give the command that comes to the same, as one would type it."""
+    command = ["compliance", "check", assessment.profile.file, "--as-of", assessment.as_of.isoformat()]
+    command += ["--assurance", str(assessment.assurance)]
+    return shlex.join([*command, "--no-waivers"] if assessment.waivers_ignored else command)

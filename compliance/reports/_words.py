@@ -8,6 +8,7 @@ from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import TITLES as OUTCOMES
 from compliance.assessment.outcomes import Outcome
+from compliance.assessment.remediation import coming_due
 from compliance.assessment.scoring import Bound, Tally
 from compliance.documents.profiles import Waiver
 from compliance.documents.rules import Citation, Force, Level, Note, Packs, Severity
@@ -32,6 +33,7 @@ SEVERITIES: dict[Severity, Text] = {
 }
 
 
+_ONE_DUE, _FIRST_DUE = Text(", by {day}", "，期限为{day}"), Text(", the first by {day}", "，最早一项期限为{day}")
 _STARTS = Text("{pack} (from {day})", "{pack}（{day}起）")
 _NO_LAW = Text("No law of ours for that day: {packs}.", "该日期早于以下规则包的起始日：{packs}。")
 _NO_WAIVERS = Text("Judged as if there were no waivers.", "评估时未计入豁免。")
@@ -43,7 +45,7 @@ def cited(packs: Packs, cite: Citation) -> Text:
     """Name a citation as a lawyer would: the source's short name and the clause's label."""
     source = packs.sources[cite.source]
     clause = source.clauses[cite.clause]
-    gap = " " if clause.label.zh[:1].isascii() else ""
+    gap = "" if source.short.zh.endswith("》") and not clause.label.zh[:1].isascii() else " "
     return Text(f"{source.short.en}, {clause.label.en}", f"{source.short.zh}{gap}{clause.label.zh}")
 
 
@@ -102,6 +104,18 @@ def caveats(assessment: Assessment) -> list[Text]:
         number = sum(pack.reviewed_on == reviewed for pack in packs)
         said.append(_REVIEWED.fill(day=str(reviewed), packs=counted(number, "pack", "packs", "{n}个规则包")))
     return [*said, _NO_WAIVERS] if assessment.waivers_ignored else said
+
+
+def coming(assessment: Assessment) -> Text | None:
+    """Say how many duties are coming due and by when the first; nothing where none is."""
+    due = coming_due(assessment.findings)
+    if not due:
+        return None
+    said = counted(len(due), "duty is coming due", "duties are coming due", "{n}项义务尚未到期")
+    if due[0].due_on is None:
+        return said
+    first = (_ONE_DUE if len(due) == 1 else _FIRST_DUE).fill(day=due[0].due_on.isoformat())
+    return joined((said, first), Text("", ""))
 
 
 def outcome_said(finding: Finding) -> Text:

@@ -5,6 +5,7 @@ The page works without a script (language and folding are plain HTML and CSS); t
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -22,11 +23,14 @@ from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
 from compliance.reports._register import sources
 from compliance.reports._survey import survey
-from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, caveats, percent
+from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, caveats, in_brackets, percent, term
 
 TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
 ENDING = "html"
+_INLINED = ("look.css", "report.css", "wide.js", "report.js")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_UNMET = 30  # gaps that stand unfolded
+_MOST_RULES = 4  # of those that wait for an answer
 _MOST_OPEN = 40  # findings that stand with their reason; the others are gathered by the answers they wait for
 # Our verdicts in the page's colours.
 TONE: dict[Verdict, str] = {
@@ -68,6 +72,8 @@ def render(assessment: Assessment, lang: Lang) -> str:
             Outcome=Outcome,
             most_unmet=_MOST_UNMET,
             most_open=_MOST_OPEN,
+            most_rules=_MOST_RULES,
+            approved=lambda waiver: in_brackets(term(waiver)),
             choices=_choices(assessment),
             waiver_titles=waivers.TITLES,
             forces=FORCES,
@@ -97,20 +103,26 @@ def _choices(assessment: Assessment) -> list[tuple[str, Text, list[tuple[str, Te
 def inlined() -> tuple[str, str]:
     """Give the style and the script that stand in every page, to the letter: whoever serves it may allow just these."""
     source = _environment().get_template
-    look, style, script = (source(name).render() for name in ("look.css", "report.css", "report.js"))
-    return f"\n{look}\n{style}", f"\n{script}"
+    look, style, wide, script = (source(name).render() for name in _INLINED)
+    return f"\n{look}\n{style}", f"\n{wide}\n{script}"
 
 
 @cache
 def _environment() -> Environment:
     folder = files("compliance.reports") / "_html"
-    names = ("report.html.j2", "parts.html.j2", "look.css", "report.css", "report.js")
+    names = ("report.html.j2", "parts.html.j2", *_INLINED)
     parts = {name: (folder / name).read_text("utf-8") for name in names}
     environment = Environment(
         loader=DictLoader(parts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["both"] = both_languages
+    environment.filters["days"] = _unbroken
     return environment
+
+
+def _unbroken(said: Markup) -> Markup:
+    """Mark the days in a narrow line, so that none is broken at its hyphens."""
+    return Markup(_DAY.sub(r"<time>\g<0></time>", str(said)))  # noqa: S704 - escaped before
 
 
 def both_languages(text: Text | None) -> Markup:

@@ -26,6 +26,7 @@ from compliance.reports._words import (
     all_cited,
     bound_sum,
     caveats,
+    coming,
     counted,
     effort,
     in_brackets,
@@ -152,6 +153,8 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
                 lang
             ]
         )
+    if due := coming(assessment):
+        yield from wrap(due[lang], COLUMNS, "  ")
     yield from _proven(assessment, lang)
 
 

@@ -102,6 +102,8 @@ def test_a_condition_in_words(condition: Any, en: str, zh: str) -> None:
         ({"x.parts": {"include_all": ["e", "f"]}}, {"x.parts": frozenset("abcde")}, "Parts: 5 of 6 listed, needs F"),
         ({"x.funds": {"at_least": "25 percent", "of": "x.costs"}}, {"x.funds": 10, "x.costs": 100},
          "Own funds: 10 EUR, needs at least 25% of Overheads (25 EUR)"),
+        ({"x.funds": {"at_least": "25 percent", "of": "x.costs"}}, {"x.funds": 10},
+         "Own funds: 10 EUR, needs at least 25% of Overheads (not answered)"),
         ({"x.done_on": {"within": "10 working days", "after": "x.start_on"}},
          {"x.done_on": date(2026, 2, 20), "x.start_on": date(2026, 2, 2)},
          "Filing: 2026-02-20, needs to be within 10 working days after Launch (by 2026-02-16)"),
@@ -126,13 +128,13 @@ def test_a_reason_names_what_decided_and_nothing_else(condition: Any, facts: dic
 @pytest.mark.parametrize(
     ("condition", "facts", "en", "zh"),
     [
-        ({"x.yes": True}, {}, "not answered: Shown", "未回答：公示"),
+        ({"x.yes": True}, {}, "Shown: not answered", "公示：未回答"),
         ({"x.provider": True}, {}, "Provider: open (not answered: Shown, Kind)", "提供者：待定（未回答：公示、种类）"),
         ({"any": [{"x.yes": True}, {"not": {"x.provider": True}}, {"x.years": 1}, {"x.years": 2}]}, {"x.kind": "a"},
-         "Provider: open (not answered: Shown); not answered: Years kept", "提供者：待定（未回答：公示）；未回答：保存年限"),
+         "Provider: open (not answered: Shown); Years kept: not answered", "提供者：待定（未回答：公示）；保存年限：未回答"),
         ({"any": [{"x.provider": True}, {"all": [{"x.other": True}, {"x.yes": True}]}]}, {"x.kind": "a"},
          "Provider: open (not answered: Shown); Other: open", "提供者：待定（未回答：公示）；其他：待定"),
-        ({"x.funds": {"at_least": "25 percent", "of": "x.costs"}}, {"x.funds": 10}, "not answered: Overheads", "未回答：固定费用"),
+        ({"x.funds": {"at_least": "25 percent", "of": "x.costs"}}, {"x.funds": 10}, "Overheads: not answered", "固定费用：未回答"),
     ],
 )  # fmt: skip
 def test_what_is_open_names_each_unanswered_fact_once(condition: Any, facts: dict[str, Any], en: str, zh: str) -> None:

@@ -46,7 +46,11 @@ def test_what_is_folded_or_gathered_is_still_there(shipped_packs: Packs) -> None
     found = items(many, Outcome.UNKNOWN)
     gathered = waiting(many, found)
     assert sum(part.size for part in gathered) == len(found) > len(gathered)
-    assert all(item.missing == part.items[0].missing for part in gathered for item in part.items)
+    ranked = [question.fact for question in many.questions]
+    for part in gathered:
+        first = next(fact for fact in ranked if fact.path in part.items[0].missing)
+        assert part.reason == first.title
+        assert all(first == next(fact for fact in ranked if fact.path in item.missing) for item in part.items)
     shown = re.findall(r' id="rule-([^"]*)"', render(many, "en"))
     assert sorted(shown) == sorted(finding.rule.id for finding in many.findings)
 

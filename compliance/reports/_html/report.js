@@ -6,7 +6,7 @@
   const more = all(".more");
   const opened = new Set(); // by a filter, to be folded again without one
   const groups = all(".group");
-  const fields = ["outcome", "force", "severity", "level", "theme"];
+  const fields = ["outcome", "force", "severity", "level", "theme"]; // as they stand in an item's data
   const chinese = document.querySelector("#in-zh");
   const folded = new Set(groups.filter((group) => !group.open));
   const texts = new Map();
@@ -24,11 +24,12 @@
   };
   const apply = () => {
     const words = form.words.value.trim().toLowerCase();
-    const wanted = fields.map((name) => [name, form[name].value]).filter(([, value]) => value);
+    const wanted = fields.map((name, place) => [place, form[name].value]).filter(([, value]) => value);
     const filtering = Boolean(words) || wanted.length > 0;
     let shown = 0;
     for (const item of items) {
-      const fits = wanted.every(([name, value]) => item.dataset[name] === value) && (!words || textOf(item).includes(words));
+      const is = item.dataset.is.split(" ");
+      const fits = wanted.every(([place, value]) => is[place] === value) && (!words || textOf(item).includes(words));
       item.hidden = !fits;
       shown += fits;
     }
