@@ -146,13 +146,13 @@ def _choices(storage: Storage, column: Any) -> Encoded:
     found, words = np.zeros(len(column), np.uint8), []
     for start in range(0, _WORD * len(storage.columns), _WORD):
         bits = [1 << number - start if start <= number < start + _WORD else 0 for number in known]
-        sums = np.zeros(len(places) + 1, np.uint64)
-        np.cumsum(np.array(bits, np.uint64).take(places), out=sums[1:])
+        sums = np.zeros(len(places) + 1, storage.dtype)  # may wrap round: only differences count
+        np.cumsum(np.array(bits, storage.dtype).take(places), dtype=storage.dtype, out=sums[1:])
         words.append(sums.take(ends) - sums.take(ends - lengths))
         found += np.bitwise_count(words[-1])
     position, bit = divmod(len(storage.options), _WORD)
-    words[position] = words[position] | (~_missing(column)).astype(np.uint64) << np.uint64(bit)
-    return Encoded(tuple(word.astype(storage.dtype) for word in words), found != lengths)
+    words[position] |= (~_missing(column)).astype(storage.dtype) << words[position].dtype.type(bit)
+    return Encoded(tuple(words), found != lengths)
 
 
 def _dates(storage: Storage, column: Any) -> Encoded:
