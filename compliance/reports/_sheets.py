@@ -198,7 +198,7 @@ def proofs(assessment: Assessment, lang: Lang) -> Sheet:
         (
             answer.fact.path,
             answer.fact.title[lang],
-            say_value(answer.fact, answer.value)[lang],
+            answer.value if isinstance(answer.value, date) else say_value(answer.fact, answer.value)[lang],
             evidence.NAMES[answer.assurance][lang],
             _if_any(answer.fact.evidence, lang),
             "\n".join(answer.files) or None,
@@ -209,7 +209,10 @@ def proofs(assessment: Assessment, lang: Lang) -> Sheet:
 
 
 def source_list(assessment: Assessment, lang: Lang) -> Sheet:
-    """Give every clause that a finding cites whose rule applies or may apply, and how it was verified."""
+    """Give every clause that a finding cites whose rule applies or may apply, and how it was verified.
+
+    Paper does without the rules and the address.
+    """
     heads = (
         ("Source", "依据"),
         ("Issuer", "制定机关"),
@@ -224,7 +227,7 @@ def source_list(assessment: Assessment, lang: Lang) -> Sheet:
         for head, width in zip((*heads, *more), widths, strict=True)
     )
     rows = tuple(_source_rows(assessment, lang))
-    return Sheet(Text("Sources", "依据"), columns, rows)
+    return Sheet(Text("Sources", "依据"), columns, rows, printed=(len(rows), len(columns) - 2))
 
 
 def _source_rows(assessment: Assessment, lang: Lang) -> Iterable[tuple[Cell, ...]]:

@@ -14,7 +14,7 @@ from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.upcoming import Event, Kind, upcoming
 from compliance.documents.rules import Force, Level, Severity
 from compliance.language.text import Text
-from compliance.reports._words import cited, coming, counted, effort, place
+from compliance.reports._words import cited, coming, counted, effort, grouped, place
 
 ORDER = (Outcome.FAIL, Outcome.WAIVED, Outcome.PENDING, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
@@ -54,6 +54,7 @@ class Item:
     provisional: bool
     derivation: Text | None
     cites: tuple[Cited, ...]
+    basis: Text
     missing: tuple[str, ...]
     notes: tuple[Text, ...]
 
@@ -143,6 +144,7 @@ def _item(assessment: Assessment, finding: Finding) -> Item:
         provisional=finding.due.provisional,
         derivation=rule.derivation,
         cites=tuple(_cited(assessment, finding)),
+        basis=grouped(assessment.packs, finding.cites),
         missing=finding.missing,
         notes=tuple(note.says for note in assessment.notes if rule.id in note.rules),
     )

@@ -55,6 +55,15 @@ def all_cited(packs: Packs, cites: Iterable[Citation], lang: Lang) -> str:
     return separator.join(cited(packs, cite)[lang] for cite in cites)
 
 
+def grouped(packs: Packs, cites: Iterable[Citation]) -> Text:
+    """Name citations in one line, a source that is cited several times once."""
+    parts: dict[str, list[Text]] = {}
+    for cite in cites:
+        named = parts.setdefault(cite.source, [])
+        named.append(packs.sources[cite.source].clauses[cite.clause].label if named else cited(packs, cite))
+    return joined((joined(labels, COMMA) for labels in parts.values()), SEMICOLON)
+
+
 def derivation(finding: Finding, lang: Lang) -> str:
     """Say that a rule is our reading, and how it follows."""
     if finding.rule.derivation is None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from compliance.assessment import outcomes
@@ -43,6 +44,7 @@ COLOUR: dict[Outcome, tuple[str, str]] = {
     Outcome.WAIVED: ("#54397B", "#ECE5F5"),
 }
 STATES = (Text("open", "待处理"), Text("in progress", "处理中"), Text("done", "已完成"), Text("accepted", "已接受风险"))
+NOTHING = Text("none", "无")
 _SUMMARY, _CHOOSE = Text("Summary", "概要"), Text("Choose one of the list", "请从列表中选择")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _A3, _A4 = 8, 9
@@ -51,6 +53,7 @@ _LINE, _HIGHEST = 13.5, 400.0  # points; a longer text is whole in its cell, and
 _TITLE = 27.0  # of a part's title, with room before its table
 _LOW = 3 * _LINE  # of a row that does not go on paper
 _INDENT, _TENTHS = 2, "0.0"  # characters; the form of scores and shares
+_ROOM = {"en": 1.1, "zh": 1.0}  # letters to a character of width: most Latin ones are narrower than a digit
 _LONGEST = 32_767  # letters a cell can hold
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
 
@@ -154,7 +157,7 @@ class _Book:
         """Give a row's height for its wrapped texts: not every program measures it."""
         lines = max(
             (
-                sum(-(-max(width(line), 1) // (room - _INDENT)) for line in cell.split("\n"))
+                sum(ceil(max(width(line), 1) / (room - _INDENT) / _ROOM[self.lang]) for line in cell.split("\n"))
                 for cell, room in zip(cells, widths, strict=False)
                 if isinstance(cell, str) and room
             ),
@@ -171,6 +174,8 @@ class _Book:
             sheet.set_column(at, at, shown.width)
             self._write(sheet, 0, at, shown.head[self.lang], "head_number" if shown.number else "head")
         rows, columns = content.printed or (last, len(widths))
+        if not content.rows:
+            self._write(sheet, 1, 0, NOTHING[self.lang], "body")
         for at, row in enumerate(content.rows, start=1):
             for column, (cell, style) in enumerate(zip(row, styles, strict=True)):
                 self._write(sheet, at, column, cell, style)
@@ -192,6 +197,7 @@ class _Book:
         sheet.set_paper(paper)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.fit_to_pages(1, 0)
+        sheet.set_header("&L&A")
         sheet.set_footer("&C&P / &N")
         return sheet
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -157,6 +158,27 @@ def test_deadlines_and_what_else_lies_ahead(acme: Assessment) -> None:
         ("due", "acme-report"),
         ("waiver, last day", "acme-audit"),
     ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sheet_without_rows_says_so(acme: Assessment, lang: Lang) -> None:
+    met = tuple(finding for finding in acme.findings if finding.effective_outcome is Outcome.PASS)
+    for sheet in book_of(replace(acme, findings=met), lang).worksheets[3:5]:
+        assert [cell.value for cell in sheet["A"]][1:] == [xlsx.NOTHING[lang]]
+
+
+def test_a_day_that_was_answered_is_a_day(shipped_packs: Packs) -> None:
+    profile = load_profile(PROFILES / "harbour-receivables.yaml", shipped_packs)
+    rows = rows_of(book_of(assess(profile, shipped_packs, as_of=date(2026, 11, 23)))["Evidence"])
+    values = {row["Answer"]: row["Value"] for row in rows}
+    assert values["service.launched_on"].date() == date(2026, 2, 9)
+    assert not [value for value in values.values() if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))]
+
+
+def test_every_sheet_is_named_on_paper(acme: Assessment) -> None:
+    for sheet in book_of(acme):
+        assert (sheet.oddHeader.left.text, sheet.oddFooter.center.text) == ("&A", "&P / &N")
+        assert sheet.page_setup.orientation == "landscape"
 
 
 def test_the_same_bytes_twice_with_the_day_of_the_assessment(acme: Assessment) -> None:

@@ -18,9 +18,11 @@ TITLE = Text("XLSX, one sheet a section", "XLSX 工作簿，每部分一张工�
 BINARY = True
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
-_NARROWEST, _WIDEST, _INDENT = 12, 76, 3  # characters
+_NARROWEST, _WIDEST, _INDENT = 12, 84, 3  # characters
+_STANDARD = 8  # characters of a column whose width nobody set
+_SAID_OVER = 100  # characters that a note goes over, however narrow its table is
 _LINE = 15.0  # points
-_A4 = 9
+_A4, _NAME = 9, 31
 _TABLE = 4  # the row of a table's head
 
 
@@ -48,6 +50,7 @@ class _Sheet:
         self.share = self._format({**line, "num_format": "0.0%", "align": "right"})
         self.whole = self._format({**line, "num_format": "#,##0", "align": "right"})
         self.tenths = self._format({**line, "num_format": "0.0", "align": "right"})
+        self.quiet = self._format({"font_color": "#586373", "text_wrap": True})
         head = {"bold": True, "bg_color": "#E6E4DE", "bottom": 1, "align": "left", "indent": 1}
         head |= {"text_wrap": True, "valign": "vcenter"}
         self.head, self.head_right = self._format(head), self._format({**head, "align": "right"})
@@ -55,13 +58,11 @@ class _Sheet:
     def write(self, report: Report, section: Section) -> None:
         """Write a section under the report's title."""
         sheet = self.book.add_worksheet(_name(section.title[self.lang]))
-        sheet.write_string(0, 0, section.title[self.lang], self._format({"bold": True, "font_size": 14}))
-        sheet.write_string(
-            1, 0, f"{report.title} · {report.heading[self.lang]}", self._format({"font_color": "#586373"})
-        )
-        if section.note:
-            sheet.write_string(2, 0, section.note[self.lang], self._format({"font_color": "#586373"}))
         widths = [self._width(section, column) for column in range(len(section.head))]
+        sheet.write_string(0, 0, section.title[self.lang], self._format({"bold": True, "font_size": 14}))
+        said = (f"{report.title} · {report.heading[self.lang]}", section.note[self.lang] if section.note else "")
+        for row, text in enumerate(said, 1):
+            self._say(sheet, row, text, widths)
         figures = [has_figures(section, column) for column in range(len(section.head))]
         for column, (title, wide) in enumerate(zip(section.head, widths, strict=True)):
             style = self.head_right if figures[column] else self.head
@@ -79,6 +80,17 @@ class _Sheet:
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_TABLE)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        sheet.set_footer("&C&P / &N")
+
+    def _say(self, sheet: Any, row: int, text: str, widths: Sequence[int]) -> None:
+        """Write a note over the table, and further where it is narrow: what runs out of its cell makes paper small."""
+        columns, over = len(widths), sum(widths)
+        while over < _SAID_OVER:
+            columns, over = columns + 1, over + _STANDARD
+        sheet.merge_range(row, 0, row, columns - 1, "", self.quiet)
+        sheet.write_string(row, 0, text, self.quiet)
+        sheet.set_row(row, self._height([text], [over]))
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, *, in_figures: bool) -> None:
         match cell:
@@ -105,11 +117,12 @@ class _Sheet:
         return max(lines, default=1) * _LINE + 2
 
     def _width(self, section: Section, column: int) -> int:
-        """Give a column's width: the widest of its texts, and half of its head, which may take two lines."""
+        """Give a column's width: the widest of its texts, half of its head (two lines), each word whole."""
         cells = [row[column] for row in section.rows]
         texts = [cell[self.lang] if isinstance(cell, Text) else cell for cell in cells if not is_figure(cell)]
         widest = max((width(text) for text in texts if isinstance(text, str)), default=0)
-        head = width(section.head[column][self.lang]) // 2 + 4
+        title = section.head[column][self.lang]
+        head = max([width(title) // 2 + 4, *(width(word) + 1 for word in title.split() if word.isascii())])
         return max(_NARROWEST, min(_WIDEST, max(widest, head) + _INDENT))
 
     def _format(self, more: dict[str, Any]) -> Any:
@@ -117,5 +130,6 @@ class _Sheet:
 
 
 def _name(title: str) -> str:
-    """Give a sheet's name: at most 31 letters, without those a name may not have."""
-    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31]
+    """Give a sheet's name: at most 31 letters and no part of a word, without the letters a name may not have."""
+    name = "".join(letter for letter in title if letter not in "[]:*?/\\'")
+    return name if len(name) <= _NAME else name[: _NAME + 1].rsplit(" ", 1)[0][:_NAME]
