@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from os.path import expanduser, isabs, isdir, join
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -16,6 +16,9 @@ from compliance.documents.profiles import profiles_in
 from compliance.documents.rules import Packs
 from compliance.language.durations import Duration, parse_duration
 from compliance.language.text import LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from compliance.documents.reading import Location
 
 _NO_CACHE = "compliance.no_cache"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -108,7 +111,7 @@ def _note_no_cache(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     ctx.meta[_NO_CACHE] = value
 
 
-def cache_folder() -> Path | None:
+def cache_folder() -> str | None:
     """Where what packs came to is kept between runs; nowhere with ``--no-cache``.
 
     That is ``COMPLIANCE_CACHE`` if it is set, else the folder ``compliance`` in the user's folder for caches.
@@ -117,14 +120,14 @@ def cache_folder() -> Path | None:
     if context and context.meta.get(_NO_CACHE):
         return None
     if own := os.environ.get("COMPLIANCE_CACHE"):
-        return Path(own)
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache").expanduser()
-    return caches / "compliance" if caches.is_absolute() else None
+        return own
+    caches = expanduser(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache")
+    return join(caches, "compliance") if isabs(caches) else None
 
 
 def packs_of(wanted: Iterable[str]) -> Packs:
     """Load what ``--pack`` asks for."""
-    folders = [Path(name) for name in wanted if _is_folder(name)]
+    folders = [name for name in wanted if _is_folder(name)]
     ids = [name for name in wanted if not _is_folder(name)]
     try:
         return load_packs(*folders, ids=ids or None, cache=cache_folder())
@@ -136,9 +139,9 @@ def _is_folder(name: str) -> bool:
     return "/" in name or "\\" in name
 
 
-def profile_paths(given: Iterable[Path]) -> list[Path]:
+def profile_paths(given: Iterable[Location]) -> list[Location]:
     """Give the profiles that paths name: a folder means every document in it."""
-    return [path for name in given for path in (profiles_in(name) if name.is_dir() else [name])]
+    return [path for name in given for path in (profiles_in(name) if isdir(name) else [name])]
 
 
 def as_lang(lang: str) -> Lang:

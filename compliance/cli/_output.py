@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.reading import Location
 
 
-def write(content: str | bytes, file: Path | None = None) -> None:
+def write(content: str | bytes, file: Location | None = None) -> None:
     """Write to a file in one step, or to standard output; colour survives only on a terminal."""
     if file is None:
         click.echo(content, nl=False)
         return
-    from compliance.documents.saving import replace_file  # noqa: PLC0415 - only where a file is written
+    from pathlib import Path  # noqa: PLC0415 - only where a file is written
+
+    from compliance.documents.saving import replace_file  # noqa: PLC0415 - as above
 
     data = content if isinstance(content, bytes) else click.unstyle(content).encode()
     try:
-        replace_file(file, data)
+        replace_file(Path(file), data)
     except OSError as wrong:
         raise DocumentError([Fault(str(file), 1, 1, f"cannot be written ({wrong.strerror})")]) from None

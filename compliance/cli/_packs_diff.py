@@ -15,6 +15,7 @@ from compliance.cli._options import as_lang, as_of_option, lang_option, profile_
 from compliance.documents.faults import DocumentError
 from compliance.documents.packs import load_folder
 from compliance.documents.profiles import Profile, load_profile
+from compliance.documents.reading import Location
 from compliance.documents.rules import Packs
 from compliance.language.durations import prc_calendar
 from compliance.language.text import Lang, Text
@@ -81,7 +82,7 @@ def diff(old: Path, new: Path, profiles: tuple[Path, ...], as_of: date, form: st
         click.echo("\n".join(_as_text(changes, turns, as_of, as_lang(lang))))
 
 
-def _profile(path: Path, *sides: Packs) -> Profile:
+def _profile(path: Location, *sides: Packs) -> Profile:
     """Load a profile by the first packs that know its facts."""
     faults: list[DocumentError] = []
     for packs in sides:

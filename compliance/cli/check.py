@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from os.path import realpath
-from pathlib import Path
+from os.path import basename, realpath, splitext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,6 +27,7 @@ from compliance.cli._options import (
 from compliance.cli._output import write
 from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import Profile, load_profile
+from compliance.documents.reading import Location
 from compliance.documents.rules import Force, Packs
 from compliance.language.durations import Duration, later, prc_calendar
 from compliance.language.frozen import frozen
@@ -66,7 +66,7 @@ class _Target:
 
 
 @click.command("check")
-@click.argument("profiles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PROFILE...")
+@click.argument("profiles", nargs=-1, required=True, type=click.Path(), metavar="PROFILE...")
 @click.option(
     "--format",
     "asked",
@@ -83,7 +83,7 @@ class _Target:
 @click.option("--min-score", type=_Number(), help="Exit 1 when the low bound of the score is below, else 0.")
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(dir_okay=False),
     help="A recorded assessment (JSON): exit 1 only on a rule that did not fail there.",
 )
 @click.option("--due-within", type=Length(), metavar="DURATION", help="Look ahead, as in '30 days': what falls due.")
@@ -92,7 +92,7 @@ class _Target:
 @click.pass_context
 def command(
     ctx: click.Context,
-    profiles: tuple[Path, ...],
+    profiles: tuple[str, ...],
     asked: tuple[str, ...],
     output: str | None,
     wanted: tuple[str, ...],
@@ -101,7 +101,7 @@ def command(
     lang: str,
     fail_on: str | None,
     min_score: Decimal | None,
-    baseline: Path | None,
+    baseline: str | None,
     due_within: Duration | None,
     embed: bool,
     no_waivers: bool,
@@ -139,7 +139,7 @@ class _Run:
     several: bool
     embed: bool
 
-    def status(self, path: Path) -> int:
+    def status(self, path: Location) -> int:
         """Judge a profile, draw its reports, and give its exit status; a faulty one is named and stops no other."""
         try:
             assessment = self.judge(load_profile(path, self.packs))
@@ -153,10 +153,12 @@ class _Run:
         return exit_status(assessment.findings, assessment.overall, self.gates)
 
 
-def _baseline(file: Path) -> Recorded:
-    from compliance.records.recorded import read_record  # noqa: PLC0415 - pydantic is wanted only where a record is read
+def _baseline(file: str) -> Recorded:
+    from pathlib import Path  # noqa: PLC0415 - 5 ms, wanted only where a record is read
 
-    return read_record(file)
+    from compliance.records.recorded import read_record  # noqa: PLC0415 - as pydantic is
+
+    return read_record(Path(file))
 
 
 def _gate(fail_on: str | None) -> Force | str | None:
@@ -179,7 +181,7 @@ def _targets(asked: tuple[str, ...], output: str | None) -> list[_Target]:
     return targets
 
 
-def _refuse_overwriting(targets: list[_Target], paths: list[Path]) -> None:
+def _refuse_overwriting(targets: list[_Target], paths: list[Location]) -> None:
     """No report takes the place of another, or of a profile."""
     written = [_file_of(target, path) for target in targets if target.file for path in paths]
     if len(paths) > 1 and any(target.file and "{profile}" not in target.file for target in targets):
@@ -188,7 +190,7 @@ def _refuse_overwriting(targets: list[_Target], paths: list[Path]) -> None:
         raise click.UsageError("two reports would go to the same file")
     clash = {realpath(path) for path in paths} & {realpath(file) for file in written}
     if clash:
-        raise click.UsageError(f"{Path(next(iter(clash))).name} is a profile; a report would overwrite it")
+        raise click.UsageError(f"{basename(next(iter(clash)))} is a profile; a report would overwrite it")
 
 
 def _refuse_binary(targets: list[_Target], *, several: bool) -> None:
@@ -198,11 +200,11 @@ def _refuse_binary(targets: list[_Target], *, several: bool) -> None:
             raise click.UsageError(f"{target.format} is a binary format (write --format {target.format}=FILE)")
 
 
-def _file_of(target: _Target, profile: Path) -> Path:
-    return Path((target.file or "").replace("{profile}", profile.stem))
+def _file_of(target: _Target, profile: Location) -> str:
+    return (target.file or "").replace("{profile}", splitext(basename(profile))[0])
 
 
-def _with_progress(paths: list[Path]) -> Iterator[Path]:
+def _with_progress(paths: list[Location]) -> Iterator[Location]:
     """Show progress over several profiles on a terminal, and none in a pipe."""
     if len(paths) == 1 or not sys.stderr.isatty():
         yield from paths
@@ -229,7 +231,7 @@ def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool,
         if not drawn:
             click.echo(f"{assessment.profile.file}: {module_of(target.format).NOTHING_TO_WRITE[lang]}", err=True)
             return
-        write(drawn, _file_of(target, Path(assessment.profile.file)))
+        write(drawn, _file_of(target, assessment.profile.file))
     elif target.format == "text":
         from compliance.reports.text import styled  # noqa: PLC0415 - only where text is asked for
 
@@ -248,6 +250,6 @@ def _write_record(assessment: Assessment, target: _Target, *, several: bool, emb
 
         data["inputs"] = inputs_of(assessment)
     if target.file:
-        write(dumps(data), _file_of(target, Path(assessment.profile.file)))
+        write(dumps(data), _file_of(target, assessment.profile.file))
     else:
         write(on_one_line(data) if several else dumps(data))

@@ -10,7 +10,7 @@ import click
 from compliance.cli._options import as_of_option, pack_option, packs_of, profile_paths
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.profiles import FileState, Profile, load_profile
-from compliance.documents.reading import read_document
+from compliance.documents.reading import Location, read_document
 from compliance.documents.rules import Packs
 from compliance.documents.schemas import objections
 
@@ -41,7 +41,7 @@ def command(ctx: click.Context, profiles: tuple[Path, ...], wanted: tuple[str, .
     ctx.exit(2 if invalid else 0)
 
 
-def _second_opinion(path: Path, packs: Packs) -> None:
+def _second_opinion(path: Location, packs: Packs) -> None:
     """Hold the document against the published JSON Schema too; it can only object where our own check has a hole."""
     document = read_document(path)
     complaints = objections(document, packs.vocabulary)

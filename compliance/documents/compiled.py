@@ -241,6 +241,7 @@ class _Unfolding:
         self.values = [_restored(value) for value in self.index["values"]]
         self.rows: list[Any] = self.index["conditions"]
         self.built: dict[int, Condition] = {}
+        self.details: dict[int, dict[str, Plain]] = {}
         self.facts = Shelf(self.index["facts"], partial(self._item, _FACT))
         self.definitions = Shelf(self.index["definitions"], partial(self._item, _DEFINITION))
         self.build: dict[str, Callable[..., Any]] = {
@@ -273,12 +274,18 @@ class _Unfolding:
         return lazily(card.cls, known, partial(self._later, card, row))
 
     def _later(self, card: _Card, row: list[Plain], name: str) -> Mapping[str, object]:
-        """Give a field that leads to conditions, or all the details."""
+        """Give a field that leads to conditions, or a detail."""
         if name in card.trees:
             return {name: self._tree(row[len(card.known) + card.trees.index(name)])}
-        start = self.start + row[-1]
-        detail = json.loads(self.plain[start : self.plain.index(b"\n", start)])
-        return {known: _restored(value) for known, value in detail.items()}
+        return {name: _restored(self._details(row[-1])[name])}
+
+    def _details(self, place: int) -> dict[str, Plain]:
+        """Give the details of one thing, still plain."""
+        found = self.details.get(place)
+        if found is None:
+            start = self.start + place
+            found = self.details[place] = json.loads(self.plain[start : self.plain.index(b"\n", start)])
+        return found
 
     def _tree(self, held: Plain) -> object:
         if not isinstance(held, list):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NoReturn
 
 from compliance.documents.faults import Fault
@@ -23,17 +23,21 @@ class Stop(Exception):  # noqa: N818 - not an error of ours: reading goes no fur
     """Reading further makes no sense."""
 
 
-@dataclass(eq=False)
 class Document:
     """Plain data (dict, list, str, bool, int, Decimal, date, None) and where each part of it stands."""
 
-    file: str
-    sha256: str
-    text: str = field(repr=False)
-    data: object = None
-    keys: dict[At, Place] = field(default_factory=dict, repr=False)
-    values: dict[At, Place] = field(default_factory=dict, repr=False)
-    faults: list[Fault] = field(default_factory=list, repr=False)
+    def __init__(self, file: str, content: bytes) -> None:
+        self.file, self.content = file, content
+        self.text = ""
+        self.data: object = None
+        self.keys: dict[At, Place] = {}
+        self.values: dict[At, Place] = {}
+        self.faults: list[Fault] = []
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the very bytes that were read."""
+        return digest_of_bytes(self.content)
 
     def place(self, at: At, *, on_key: bool = False) -> Place:
         """Give where a part stands; a part that is missing stands where its nearest parent does."""
@@ -65,6 +69,13 @@ class Document:
     def located(self, complaints: Iterable[Complaint]) -> list[Fault]:
         """Locate complaints."""
         return [self.fault(complaint) for complaint in complaints]
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """Give the digest of a document's bytes."""
+    from hashlib import sha256  # noqa: PLC0415 - 3 ms, wanted only where a digest is asked for
+
+    return sha256(content).hexdigest()
 
 
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"

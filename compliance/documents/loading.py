@@ -35,6 +35,7 @@ class Loader:
 
     def __init__(self, folders: Iterable[PackFolder], home: Home) -> None:
         self.folders, self.home = list(folders), home
+        self.rules, self.seeds = Path(home.rules), Path(home.seeds)
         self.faults: list[Fault] = []
         self.unreadable: set[str] = set()  # registers with faults of their own
         self.ids: dict[str, str] = {}  # each pack's folder
@@ -44,7 +45,7 @@ class Loader:
         themes = self._themes()
         vocabulary = self._vocabulary()
         registers = [
-            (self.home.seeds, self.home.seeds_name),
+            (self.seeds, self.home.seeds_name),
             *((folder.path / "sources", f"{folder.name}/sources") for folder in self.folders),
         ]
         sources = load_sources(registers, self.faults, self.unreadable)
@@ -53,7 +54,7 @@ class Loader:
         self._refuse_duplicates(loaded)
         if self.faults:
             raise DocumentError(self.faults)
-        return Packs(loaded, vocabulary, sources, themes or {}, digest(shared_documents(self.home.rules)))
+        return Packs(loaded, vocabulary, sources, themes or {}, digest(shared_documents(self.rules)))
 
     def _read(self, path: Path, name: str, shape: str) -> Document | None:
         """Read and check one file; ``None`` after faults."""
@@ -68,7 +69,7 @@ class Loader:
 
     def _themes(self) -> dict[str, Text] | None:
         """Read the themes; ``None`` where a file of them has faults."""
-        files = [(self.home.rules / "themes.yaml", f"{self.home.rules_name}/themes.yaml")]
+        files = [(self.rules / "themes.yaml", f"{self.home.rules_name}/themes.yaml")]
         files += self._beside("themes.yaml")
         documents = [self._read(path, name, "ThemesShape") for path, name in files if path.is_file()]
         themes: dict[str, Text] = {}
@@ -85,7 +86,7 @@ class Loader:
         return [(folder.path / file, f"{folder.name}/{file}") for folder in self.folders]
 
     def _vocabulary(self) -> Vocabulary:
-        facts = self.home.rules / "facts"
+        facts = self.rules / "facts"
         files = [(path, f"{self.home.rules_name}/facts/{path.name}", path.stem) for path in files_in(facts)]
         files += [(path, name, path.parent.name) for path, name in self._beside("facts.yaml") if path.is_file()]
         read = [(self._read(path, name, "FactsShape"), theme) for path, name, theme in files]

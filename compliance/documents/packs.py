@@ -2,49 +2,68 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from os.path import dirname, isdir, isfile, join, realpath
+from typing import TYPE_CHECKING
 
 from compliance.documents.cache import kept
 from compliance.documents.faults import DocumentError, Fault
+from compliance.documents.reading import Location, as_posix
 from compliance.documents.rules import Packs
 from compliance.language.complaints import suggestion
 from compliance.language.frozen import frozen
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def shipped(folder: str) -> Path:
     """Give a folder of data that travels with the package: beside it in a checkout, inside it once installed."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "data" / folder
-    return installed if installed.is_dir() else package.parent / folder
+    from pathlib import Path  # noqa: PLC0415 - 5 ms, and a check gets by with texts
+
+    return Path(_shipped(folder))
+
+
+def _shipped(folder: str) -> str:
+    package = dirname(dirname(realpath(__file__)))
+    installed = join(package, "data", folder)
+    return installed if isdir(installed) else join(dirname(package), folder)
 
 
 @frozen
 class Home:
     """Built-in packs with all that packs share: vocabulary, themes and registers; and how messages call the folders."""
 
-    rules: Path
-    seeds: Path
+    rules: Location
+    seeds: Location
     rules_name: str = "rules"
     seeds_name: str = "seeds"
 
     def ids(self) -> list[str]:
         """Give the ids of its packs."""
-        return sorted(folder.name for folder in self.rules.iterdir() if (folder / "pack.yaml").is_file())
+        return sorted(name for name in os.listdir(self.rules) if isfile(join(self.rules, name, "pack.yaml")))
 
 
 @frozen
 class PackFolder:
     """A pack's folder and how messages call it."""
 
-    path: Path
+    place: Location
     name: str
     own: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The folder, to read from."""
+        from pathlib import Path  # noqa: PLC0415 - as above
+
+        return Path(self.place)
 
 
 def shipped_home() -> Home:
     """Give the rules and registers that travel with the package."""
-    return Home(shipped("rules"), shipped("seeds"))
+    return Home(_shipped("rules"), _shipped("seeds"))
 
 
 def built_in_ids() -> list[str]:
@@ -53,11 +72,11 @@ def built_in_ids() -> list[str]:
 
 
 def load_packs(
-    *folders: Path | str,
+    *folders: Location,
     ids: Sequence[str] | None = None,
     built_in: bool = True,
     home: Home | None = None,
-    cache: Path | None = None,
+    cache: Location | None = None,
 ) -> Packs:
     """Load packs: the built-in ones (only those of ``ids``, if given) and those of ``folders``.
 
@@ -71,8 +90,8 @@ def load_packs(
     for name in wanted:
         if name not in known:
             raise ValueError(f"{name} is no pack{suggestion(name, known)}")
-    found = [PackFolder(home.rules / name, f"{home.rules_name}/{name}") for name in wanted] if built_in else []
-    found += [PackFolder(Path(folder), Path(folder).as_posix(), own=True) for folder in folders]
+    found = [PackFolder(join(home.rules, name), f"{home.rules_name}/{name}") for name in wanted] if built_in else []
+    found += [PackFolder(folder, as_posix(folder), own=True) for folder in folders]
     return kept(cache, _read_by(found, home), lambda: _loaded(found, home)) if cache else _loaded(found, home)
 
 
@@ -82,14 +101,14 @@ def _loaded(folders: Iterable[PackFolder], home: Home) -> Packs:
     return Loader(folders, home).load()
 
 
-def _read_by(folders: Iterable[PackFolder], home: Home) -> Iterator[tuple[str, Path]]:
+def _read_by(folders: Iterable[PackFolder], home: Home) -> Iterator[tuple[str, Location]]:
     """Give every folder of documents that loading reads, with all else that it passes on."""
     yield home.rules_name, home.rules
-    yield "facts", home.rules / "facts"
+    yield "facts", join(home.rules, "facts")
     yield home.seeds_name, home.seeds
     for folder in folders:
-        yield f"own {folder.name}" if folder.own else folder.name, folder.path
-        yield "sources", folder.path / "sources"
+        yield f"own {folder.name}" if folder.own else folder.name, folder.place
+        yield "sources", join(folder.place, "sources")
 
 
 def load_folder(folder: Path) -> Packs:

@@ -5,23 +5,25 @@ The one module that reads ``profiles/``, or wherever else profiles lie; evidence
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
-from hashlib import file_digest
-from pathlib import Path, PurePosixPath
-from typing import Any
+from os.path import dirname
+from typing import TYPE_CHECKING, Any
 
-from compliance.documents.document import MOST_FAULTS, TOO_MANY, Document, Place, Stop
+from compliance.documents.document import MOST_FAULTS, TOO_MANY, Document, Place, Stop, digest_of_bytes
 from compliance.documents.faults import DocumentError, Fault
-from compliance.documents.reading import files_in, read_document
+from compliance.documents.reading import Location, as_posix, files_in, read_document
 from compliance.documents.rules import Packs
 from compliance.language.complaints import At, Complaint, shown, suggestion
 from compliance.language.facts import FactType, Value, iso_date, read_value
-from compliance.language.frozen import frozen
+from compliance.language.frozen import frozen, lazily
 from compliance.language.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SECTIONS = ("profile", "facts", "evidence", "waivers")
 _HEAD = {"name": FactType.TEXT, "operator": FactType.TEXT, "prepared_by": FactType.TEXT, "prepared_on": FactType.DATE}
@@ -98,28 +100,30 @@ class Profile:
         return next((self.places[prefix] for prefix in prefixes if prefix in self.places), (1, 1))
 
 
-def load_profile(path: Path | str, packs: Packs, name: str | None = None) -> Profile:
+def load_profile(path: Location, packs: Packs, name: str | None = None) -> Profile:
     """Load a profile; ``name`` is how messages and reports call the file.
 
     Raises DocumentError with every fault of it.
     """
-    path = Path(path)
-    return build_profile(read_document(path, name or path.as_posix()), packs.vocabulary, path.parent)
+    return build_profile(read_document(path, name or as_posix(path)), packs.vocabulary, dirname(path))
 
 
-def profiles_in(folder: Path) -> list[Path]:
+def profiles_in(folder: Location) -> list[Path]:
     """Give the profiles of a folder, by name.
 
     Raises DocumentError where there is none.
     """
     found = files_in(folder)
     if not found:
-        raise DocumentError([Fault(folder.as_posix(), 1, 1, "holds no profile (*.yaml, *.yml or *.json)")])
+        raise DocumentError([Fault(as_posix(folder), 1, 1, "holds no profile (*.yaml, *.yml or *.json)")])
     return found
 
 
 def build_profile(
-    document: Document, vocabulary: Vocabulary, folder: Path, found: Mapping[tuple[str, str], FileState] | None = None
+    document: Document,
+    vocabulary: Vocabulary,
+    folder: Location,
+    found: Mapping[tuple[str, str], FileState] | None = None,
 ) -> Profile:
     """Build a profile from a document whose evidence lies under ``folder``.
 
@@ -141,13 +145,13 @@ class _Reader:
         self,
         document: Document,
         vocabulary: Vocabulary,
-        folder: Path,
+        folder: Location,
         found: Mapping[tuple[str, str], FileState] | None = None,
     ) -> None:
         self.document, self.vocabulary, self.folder, self.found = document, vocabulary, folder, found
         self.complaints: list[Complaint] = []
         self.answers: dict[str, Value] = {}
-        self.folders = {path[:cut] for path in self._known() for cut, letter in enumerate(path) if letter == "."}
+        self.folders = _folders_of([*vocabulary.facts, *vocabulary.definitions])
         self.places: dict[str, Place] = {"": document.place(("facts",), on_key=True)}
 
     def complain(self, at: At, says: str, *, on_key: bool = False) -> None:
@@ -168,18 +172,19 @@ class _Reader:
                 self.complain((), f"{key} is missing (a profile needs profile.name and facts)")
         head = self._entry(data["profile"], _HEAD, ("name",), ("profile",)) if "profile" in data else {}
         self._facts(self._mapping(data.get("facts"), ("facts",)), ())
-        return Profile(
-            name=head.get("name", ""),
-            facts=self.answers,
-            file=self.document.file,
-            sha256=self.document.sha256,
-            operator=head.get("operator"),
-            prepared_by=head.get("prepared_by"),
-            prepared_on=head.get("prepared_on"),
-            evidence=tuple(self._evidence(data.get("evidence"))),
-            waivers=tuple(self._waivers(data.get("waivers"))),
-            places=self.places,
-        )
+        known = {
+            "name": head.get("name", ""),
+            "facts": self.answers,
+            "file": self.document.file,
+            "operator": head.get("operator"),
+            "prepared_by": head.get("prepared_by"),
+            "prepared_on": head.get("prepared_on"),
+            "evidence": tuple(self._evidence(data.get("evidence"))),
+            "waivers": tuple(self._waivers(data.get("waivers"))),
+            "places": self.places,
+        }
+        content = self.document.content
+        return lazily(Profile, known, lambda _digest: {"sha256": digest_of_bytes(content)})
 
     def _mapping(self, written: object, at: At) -> Mapping[str, Any]:
         if written is not None and not isinstance(written, Mapping):
@@ -208,10 +213,6 @@ class _Reader:
                 self._facts(self._mapping(value, at), here)
             else:
                 self.complain(at, self.vocabulary.unknown(path), on_key=True)
-
-    def _known(self) -> Iterator[str]:
-        yield from self.vocabulary.facts
-        yield from self.vocabulary.definitions
 
     def _answer(self, path: str, written: object, at: At) -> None:
         if written is None or written == "":
@@ -303,7 +304,9 @@ class _Reader:
     def _inside(self, written: str | None, at: At) -> Path | None:
         if written is None:
             return None
-        path = evidence_path(self.folder, written, follow=self.found is None)
+        from pathlib import Path  # noqa: PLC0415 - only where there is evidence
+
+        path = evidence_path(Path(self.folder), written, follow=self.found is None)
         if path is None:
             says = f"{written} lies outside the profile's folder, or is not written from there (as a/b.pdf is)"
             self.complain((*at, "file"), says)
@@ -318,12 +321,25 @@ class _Reader:
                 yield Waiver(place=self.document.place(at), **entry)
 
 
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Give the paths under which others lie."""
+    found = {""}
+    for path in paths:
+        above = path.rpartition(".")[0]
+        while above not in found:
+            found.add(above)
+            above = above.rpartition(".")[0]
+    return found - {""}
+
+
 def evidence_path(folder: Path, written: str, *, follow: bool = True) -> Path | None:
     """Give where an evidence file lies below a profile's folder, or nothing where its path may lead out of it.
 
     Neither ``..`` nor a path from the root is taken, even one that comes back: the same profile lies elsewhere on
     another machine. Links are looked at only where files are to be read (``follow``).
     """
+    from pathlib import PurePosixPath  # noqa: PLC0415 - only where there is evidence
+
     pure = PurePosixPath(written)
     if pure.is_absolute() or ".." in pure.parts or "\\" in written:
         return None
@@ -338,6 +354,8 @@ def evidence_path(folder: Path, written: str, *, follow: bool = True) -> Path | 
 
 def state_of(path: Path, digest: str) -> FileState:
     """Hash a file and hold it against the recorded digest; what is no plain file, such as a pipe, is not opened."""
+    from hashlib import file_digest  # noqa: PLC0415 - only where there is evidence
+
     try:
         if not path.is_file():
             return FileState.MISSING

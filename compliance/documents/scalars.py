@@ -19,7 +19,11 @@ _LIKE_NUMBER = (
 )
 _LIKE_TIME = r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d.*"
 _LIKE_DATE = r"\d{4}-\d\d?-\d\d?"
-_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_WORDS = {
+    **dict.fromkeys(("yes", "on", "y", "true"), "true"),
+    **dict.fromkeys(("no", "off", "n", "false"), "false"),
+    **dict.fromkeys(("~", "null"), "null or leave it empty"),
+}
 _MOST_DIGITS = 40
 _SIGNS = frozenset("+-._")
 """What a number, and all that is like one, may start with besides a digit of any script."""
@@ -65,13 +69,9 @@ def _refuse_figures(written: str) -> None:
 
 
 def _refuse_words(written: str) -> None:
-    lower = written.lower()
-    if lower in _WORDS:
-        raise ValueError(f"{written} is ambiguous in YAML (write {_WORDS[lower]}, or quote it if it is text)")
-    if lower in ("true", "false"):
-        raise ValueError(f"{written} is ambiguous in YAML (write {lower}, or quote it if it is text)")
-    if lower in ("~", "null"):
-        raise ValueError(f"{written} is ambiguous in YAML (write null or leave it empty, or quote it if it is text)")
+    instead = _WORDS.get(written.lower())
+    if instead:
+        raise ValueError(f"{written} is ambiguous in YAML (write {instead}, or quote it if it is text)")
     if written == "<<":
         raise ValueError("<< merges are not read (write the entries out)")
     if written == "=":

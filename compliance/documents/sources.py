@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance.documents.document import Document
 from compliance.documents.faults import DocumentError, Fault
@@ -18,6 +17,9 @@ from compliance.documents.reading import files_in, read_document
 from compliance.language.complaints import Complaint
 from compliance.language.frozen import frozen
 from compliance.language.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @frozen

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -18,14 +18,14 @@ _TOO_DEEP = "maximum nesting depth"  # what the library says from 6.0.4 on
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(eq=False, repr=False)
 class _Frame:
-    """An open mapping or list; ``key`` waits for its value."""
+    """An open mapping or list; in a mapping ``key`` waits for its value, or a key is awaited."""
 
-    at: At
-    holds: dict[str, object] | list[object]
-    key: str | None = None
-    seen: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("at", "awaits_key", "holds", "key")
+
+    def __init__(self, at: At, holds: dict[str, object] | list[object]) -> None:
+        self.at, self.holds, self.key = at, holds, ""
+        self.awaits_key = isinstance(holds, dict)
 
 
 def fill(document: Document) -> None:
@@ -64,23 +64,17 @@ class _Builder:
         self.document.stop(_place(mark), says)
 
     def take(self, event: yaml.Event) -> None:
-        match event:
-            case yaml.AliasEvent():
-                self.stop(event.start_mark, f"*{event.anchor} is an alias; aliases are not read (write the value out)")
-            case yaml.ScalarEvent():
-                self._refuse_tricks(event)
-                self._scalar(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._refuse_tricks(event)
-                self._open(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.stack.pop()
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    self.stop(event.start_mark, "a second document starts here (one file holds one document)")
-            case _:
-                pass
+        taken = _TAKING.get(type(event))
+        if taken:
+            taken(self, event)
+
+    def alias(self, event: Any) -> None:
+        self.stop(event.start_mark, f"*{event.anchor} is an alias; aliases are not read (write the value out)")
+
+    def document_start(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.stop(event.start_mark, "a second document starts here (one file holds one document)")
 
     def _refuse_tricks(self, event: Any) -> None:
         self.values += 1
@@ -91,20 +85,24 @@ class _Builder:
         if event.tag:
             self.fault(event.start_mark, f"{event.tag[:40]} is a tag; tags are not read")
 
-    def _open(self, event: Any) -> None:
-        holds: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
+    def open(self, event: Any) -> None:
+        self._refuse_tricks(event)
         if len(self.stack) >= DEEPEST:
             self.stop(event.start_mark, f"nested deeper than {DEEPEST} levels")
-        if self._awaits_key():
+        if self.stack and self.stack[-1].awaits_key:
             self.stop(event.start_mark, "a mapping or list cannot be a key")
-        at = self._put(holds, event.start_mark)
-        self.stack.append(_Frame(at, holds))
+        holds: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.stack.append(_Frame(self._put(holds, event.start_mark), holds))
 
-    def _scalar(self, event: Any) -> None:
-        plain = event.implicit[0]
+    def close(self, _event: Any) -> None:
+        self.stack.pop()
+
+    def scalar(self, event: Any) -> None:
+        self._refuse_tricks(event)
         if has_control_characters(event.value):
             self.fault(event.start_mark, "a control character stands in this text")
-        if self._awaits_key():
+        plain = event.implicit[0]
+        if self.stack and self.stack[-1].awaits_key:
             self._key(event, plain=plain)
             return
         try:
@@ -114,18 +112,15 @@ class _Builder:
             value = event.value
         self._put(value, event.start_mark)
 
-    def _awaits_key(self) -> bool:
-        return bool(self.stack) and isinstance(self.stack[-1].holds, dict) and self.stack[-1].key is None
-
     def _key(self, event: Any, *, plain: bool) -> None:
         frame, key = self.stack[-1], event.value
         if plain and (wrong := _no_key(key)):
             self.fault(event.start_mark, wrong)
-        if key in frame.seen:
-            self.fault(event.start_mark, f"{key} stands here already, on line {frame.seen[key]}")
-        frame.seen.setdefault(key, event.start_mark.line + 1)
-        frame.key = key
-        self.document.keys[(*frame.at, key)] = _place(event.start_mark)
+        at, keys = (*frame.at, key), self.document.keys
+        if key in frame.holds:
+            self.fault(event.start_mark, f"{key} stands here already, on line {keys[at][0]}")
+        keys.setdefault(at, _place(event.start_mark))
+        frame.key, frame.awaits_key = key, False
 
     def _put(self, value: object, mark: Any) -> At:
         """Put a value where it belongs and give its place inside the document."""
@@ -134,16 +129,27 @@ class _Builder:
             self.document.data = value
         else:
             frame = self.stack[-1]
-            if isinstance(frame.holds, list):
-                at = (*frame.at, len(frame.holds))
-                frame.holds.append(value)
+            holds = frame.holds
+            if isinstance(holds, list):
+                at = (*frame.at, len(holds))
+                holds.append(value)
             else:
-                assert frame.key is not None
                 at = (*frame.at, frame.key)
-                frame.holds[frame.key] = value
-                frame.key = None
+                holds[frame.key] = value
+                frame.awaits_key = True
         self.document.values[at] = _place(mark)
         return at
+
+
+_TAKING: dict[type[yaml.Event], Callable[[_Builder, Any], None]] = {
+    yaml.ScalarEvent: _Builder.scalar,
+    yaml.MappingStartEvent: _Builder.open,
+    yaml.SequenceStartEvent: _Builder.open,
+    yaml.MappingEndEvent: _Builder.close,
+    yaml.SequenceEndEvent: _Builder.close,
+    yaml.DocumentStartEvent: _Builder.document_start,
+    yaml.AliasEvent: _Builder.alias,
+}
 
 
 def _place(mark: Any) -> Place:

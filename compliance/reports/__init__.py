@@ -18,7 +18,7 @@ from compliance.language.text import Lang
 
 def formats() -> list[str]:
     """Give the names of every format there is."""
-    found = (file.removesuffix(".py") for file in listdir(__path__[0]) if file.endswith(".py"))  # noqa: PTH208 - pathlib is 5 ms
+    found = (file.removesuffix(".py") for file in listdir(__path__[0]) if file.endswith(".py"))
     return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,10 @@ def load_cases(pack: Pack, folder: Path, packs: Packs) -> tuple[Case, ...]:
     if not path.is_file():
         return ()
     document = read_document(path, f"{pack.folder}/cases.yaml")
-    wrapped = replace(
-        document,
-        data={"cases": document.data},
-        keys={("cases", *at): place for at, place in document.keys.items()},
-        values={("cases", *at): place for at, place in document.values.items()},
-    )
+    wrapped = Document(document.file, document.content)
+    wrapped.data = {"cases": document.data}
+    wrapped.keys = {("cases", *at): place for at, place in document.keys.items()}
+    wrapped.values = {("cases", *at): place for at, place in document.values.items()}
     faults = check_shape(CasesShape, wrapped)
     if not faults:
         reader = _Reader(pack, packs, wrapped)

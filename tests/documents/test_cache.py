@@ -67,6 +67,78 @@ def test_without_a_folder_nothing_is_kept(folder: Path, read: list[str]) -> None
     assert read == ["read", "read"]
 
 
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes every time that documents are hashed."""
+    times: list[str] = []
+    key_of = cache._key_of
+
+    def noted(folders: cache.Folders) -> str:
+        times.append("hashed")
+        return key_of(folders)
+
+    monkeypatch.setattr(cache, "_key_of", noted)
+    return times
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets files written just now be trusted as they stand."""
+    monkeypatch.setattr(cache, "_TICK", -(2 * 10**9))
+
+
+def test_documents_written_just_now_are_hashed_each_time(load: Load, read: list[str], hashed: list[str]) -> None:
+    load()
+    assert len(hashed) == 2  # before and after they were read
+    load()
+    load()
+    assert (len(hashed), read) == (4, ["read"])
+
+
+@pytest.mark.usefixtures("settled")
+def test_documents_that_stand_as_they_stood_are_not_hashed(load: Load, read: list[str], hashed: list[str]) -> None:
+    load()
+    before = len(hashed)
+    load()
+    load()
+    assert (len(hashed), read) == (before, ["read"])
+
+
+def test_documents_that_have_settled_are_hashed_once_more(
+    load: Load, read: list[str], hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load()
+    monkeypatch.setattr(cache, "_TICK", -(2 * 10**9))
+    load()
+    before = len(hashed)
+    load()
+    assert (len(hashed), read) == (before, ["read"])
+
+
+@pytest.mark.usefixtures("settled")
+def test_documents_touched_but_not_changed_are_hashed_and_not_read(
+    folder: Path, load: Load, read: list[str], hashed: list[str]
+) -> None:
+    load()
+    before = len(hashed)
+    (folder / "pack.yaml").touch()
+    load()
+    load()
+    assert (len(hashed), read) == (before + 1, ["read"])
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("name", FILES)
+def test_a_change_that_keeps_length_and_date_is_noticed(name: str, folder: Path, load: Load, read: list[str]) -> None:
+    load()
+    file, before = folder / name, (folder / name).stat()
+    file.write_text(file.read_text("utf-8").replace("en: ", "en : ", 1).replace("en : ", "en:  ", 1)[:-1], "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    load()
+    assert read == ["read", "read"]
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_change_of_any_document_is_noticed(name: str, folder: Path, load: Load, read: list[str]) -> None:
     load()
@@ -104,7 +176,7 @@ def test_another_version_reads_again(load: Load, read: list[str], monkeypatch: p
         lambda content: content[:10],
         lambda _content: b"",
         lambda content: content.replace(b'"critical"', b'"low"'),
-        lambda content: content.replace(b'"key": "', b'"key": "0'),
+        lambda content: content.replace(b'\n["', b'\n["0', 1),
         lambda content: content + b"\n",
         lambda content: b"\n".join(content.split(b"\n")[1:]),
     ],
@@ -200,7 +272,8 @@ def test_many_at_once_leave_one_whole_entry(folder: Path, kept: Path, load: Load
     assert [program.returncode for program in running] == [0] * 4
     ((words, complaints),) = said
     assert (words[:24], complaints) == ("['test-one', 'test-two']", "")
-    assert json.loads(entry(kept).read_bytes().split(b"\n")[0]).keys() == {"key", "sha256"}
+    key, standing = json.loads(entry(kept).read_bytes().split(b"\n")[1])
+    assert (len(key), standing) == (64, "")  # too young to be trusted as they stand
     load()
     assert read == []
 

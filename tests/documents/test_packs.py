@@ -361,7 +361,7 @@ def test_a_built_in_pack_must_cite_another_need_not(folder: Path, tmp_path: Path
     text = RULES.replace("    cites: [law/1]\n    effective: {from: 2019-02-15}\n", "")
     assert load(write(folder, rules=text)).rules[0].cites == ()
     builtin = home(tmp_path / "built")
-    write(builtin.rules / "test", rules=text)
+    write(Path(builtin.rules) / "test", rules=text)
     with pytest.raises(DocumentError) as caught:
         load_packs(home=builtin)
     assert [str(fault) for fault in caught.value.faults] == [
@@ -371,7 +371,7 @@ def test_a_built_in_pack_must_cite_another_need_not(folder: Path, tmp_path: Path
 
 def test_a_built_in_pack_may_bring_its_own_facts_themes_and_sources(tmp_path: Path) -> None:
     builtin = home(tmp_path)
-    write(builtin.rules / "test")
+    write(Path(builtin.rules) / "test")
     packs = load_packs(home=builtin)
     assert packs.packs[0].built_in
     assert packs.rules[0].file == "rules/test/rules.yaml"
@@ -423,9 +423,9 @@ def test_cases_are_read_elsewhere(folder: Path) -> None:
 
 def test_a_folder_of_packs_or_one_of_them(tmp_path: Path) -> None:
     shared = home(tmp_path)
-    write(shared.rules / "test")
-    assert [pack.id for pack in load_folder(shared.rules).packs] == ["test"]
-    assert [pack.id for pack in load_folder(shared.rules / "test").packs] == ["test"]
+    write(Path(shared.rules) / "test")
+    assert [pack.id for pack in load_folder(Path(shared.rules)).packs] == ["test"]
+    assert [pack.id for pack in load_folder(Path(shared.rules) / "test").packs] == ["test"]
     theme = THEMES.replace("filing:", "registers:")
     rules = RULES.replace("theme: filing", "theme: registers")
     alone = write(tmp_path / "alone" / "test", themes=theme, rules=rules, pack=PACK.replace("id: test", "id: alone"))

@@ -288,7 +288,7 @@ def test_the_deepest_nesting_is_read(suffix: str) -> None:
 
 def test_long_messages_are_cut() -> None:
     (fault,) = read(json.dumps({"a": 1}) + "x" * 10, "json").faults
-    document = Document("f", "", "")
+    document = Document("f", b"")
     assert len(document.fault(Complaint((), "x" * 5_000)).says) == 2_001
     assert str(fault) == "f.json:1:9: something stands behind the end of the document"
 
@@ -322,7 +322,7 @@ def test_what_is_missing_stands_where_its_nearest_parent_does() -> None:
     assert document.place(("a", "b"), on_key=True) == (2, 3)
     assert document.place(("a", "x"), on_key=True) == (2, 3)
     assert document.place(("x",)) == (1, 1)
-    assert Document("f", "", "").place(("x",)) == (1, 1)
+    assert Document("f", b"").place(("x",)) == (1, 1)
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_no_text() -> None:
