@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +17,7 @@ from compliance.documents.profiles import Profile
 from compliance.documents.rules import Force, Level, Note, Packs, Rule
 from compliance.language.durations import Calendar, prc_calendar
 from compliance.language.evaluation import Situation
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen, replace
 from compliance.language.truth import Truth
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def _with_waivers(assessment: Assessment) -> Assessment:
     """Judge the profile's waivers, and put those in force on the findings."""
     findings = assessment.findings
     waivers = _waivers(assessment)
-    if not assessment.waivers_ignored:
+    if waivers and not assessment.waivers_ignored:
         in_force = {judged.waiver.rule: judged for judged in waivers if judged.state is WaiverState.IN_FORCE}
         findings = tuple(with_waivers(finding, in_force) for finding in findings)
     return replace(assessment, findings=findings, waivers=waivers)

@@ -7,7 +7,6 @@ waivers. Each step starts where the last one ended, so their differences add up 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,7 +16,7 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.reasons import Cause, why
 from compliance.documents.rules import Rule
 from compliance.language.facts import Value, fits
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen, replace
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
 
@@ -101,7 +100,7 @@ def _states(old: Assessment, new: Assessment) -> Iterator[Assessment]:
 
 def _again(state: Assessment, as_of: date | None = None, **others: object) -> Assessment:
     """Judge a state's inputs, on another day if one is given."""
-    state = replace(state, as_of=as_of or state.as_of, **others)  # type: ignore[arg-type] # fields of the same names
+    state = replace(state, as_of=as_of or state.as_of, **others)
     return assess(
         state.profile,
         state.packs,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
@@ -26,7 +25,7 @@ from compliance.language.evaluation import (
     open_facts,
 )
 from compliance.language.facts import NEVER, Fact
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen, replace
 from compliance.language.text import Text, joined
 from compliance.language.truth import FALSE, TRUE, UNKNOWN, Truth
 from compliance.language.wording import say_open, say_reason

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -23,7 +22,7 @@ from compliance.assessment.verdicts import Verdict, raw, verdict_of
 from compliance.documents.rules import Force, Rule
 from compliance.language.durations import Calendar
 from compliance.language.facts import Fact, Value
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen
 from compliance.language.truth import Truth
 
 _NOTHING: frozenset[str] = frozenset()

@@ -5,8 +5,8 @@ The arithmetic is kept beside the number, so that a report can print it and a re
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor
@@ -17,8 +17,9 @@ from compliance.language.frozen import frozen
 from compliance.language.text import Text
 
 # The low bound takes the worst that may still happen, the high bound the best.
-_WORST_FIRST = (Fate.FAIL, Fate.OUT, Fate.PASS)
-_BEST_FIRST = (Fate.PASS, Fate.OUT, Fate.FAIL)
+_PASS, _FAIL, _OUT = Fate
+_WORST_FIRST = (_FAIL, _OUT, _PASS)
+_BEST_FIRST = (_PASS, _OUT, _FAIL)
 _NOTHING_JUDGED = Text("no rule was judged", "没有可评估的规则")
 _NOTHING_COUNTS = Text("no rule applies, so there is nothing to score", "没有适用的规则，不产生得分")
 
@@ -73,36 +74,39 @@ class Tally:
 
 def tally(findings: Iterable[Finding]) -> Tally:
     """Take findings together."""
-    findings = tuple(findings)
-    shares = _shares(findings)
+    counts = dict.fromkeys(Outcome, 0)
+    weights: dict[frozenset[Fate], int] = defaultdict(int)
+    for finding in findings:
+        counts[finding.effective_outcome] += 1
+        weights[finding.fates] += finding.rule.weight
+    shares = _shares(weights)
     decided = sum(weight for weight, share in shares if share.decided)
     counted = sum(weight for weight, share in shares if share.counted)
     score = _score(shares)
-    counts = Counter(finding.effective_outcome for finding in findings)
     return Tally(
         score=score,
-        score_reason=None if score else (_NOTHING_COUNTS if findings else _NOTHING_JUDGED),
+        score_reason=None if score else (_NOTHING_COUNTS if weights else _NOTHING_JUDGED),
         coverage=Fraction(decided, counted) if counted else None,
-        counts={outcome: counts[outcome] for outcome in Outcome},
+        counts=counts,
         decided_weight=decided,
         weight=counted,
     )
 
 
-_DECIDED = (frozenset({Fate.PASS}), frozenset({Fate.FAIL}))
-_COUNTED = frozenset({Fate.PASS, Fate.FAIL})
+_DECIDED = (frozenset({_PASS}), frozenset({_FAIL}))
+_COUNTED = frozenset({_PASS, _FAIL})
 
 
 def score_of(findings: Iterable[Judgement]) -> Score | None:
     """Give the score as an interval; ``None`` where no rule can count as pass or fail."""
-    return _score(_shares(findings))
-
-
-def _shares(findings: Iterable[Judgement]) -> list[tuple[int, Share]]:
-    """Give the weight of all rules with the same fates, and what it adds."""
     weights: dict[frozenset[Fate], int] = defaultdict(int)
     for finding in findings:
         weights[finding.fates] += finding.rule.weight
+    return _score(_shares(weights))
+
+
+def _shares(weights: Mapping[frozenset[Fate], int]) -> list[tuple[int, Share]]:
+    """Give the weight of all rules with the same fates, and what it adds."""
     return [(weight, share_of(fates)) for fates, weight in weights.items()]
 
 
@@ -135,6 +139,6 @@ def _score(shares: Sequence[tuple[int, Share]]) -> Score | None:
 def _bound(fates: Iterable[tuple[int, Fate]]) -> Bound:
     passed = counted = 0
     for weight, fate in fates:
-        passed += weight * (fate is Fate.PASS)
-        counted += weight * (fate is not Fate.OUT)
+        passed += weight * (fate is _PASS)
+        counted += weight * (fate is not _OUT)
     return Bound(passed, counted)

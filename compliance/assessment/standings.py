@@ -6,7 +6,6 @@ A rule is judged again only when an answer that it reads has changed, and can be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from compliance.language.conditions import Test, tests_of
 from compliance.language.durations import Calendar
 from compliance.language.evaluation import Situation, evaluate
 from compliance.language.facts import Fact, Value
-from compliance.language.frozen import frozen
+from compliance.language.frozen import frozen, replace
 from compliance.language.residuals import Node, Nodes, Residual, Residuals
 from compliance.language.truth import Truth
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -36,7 +35,7 @@ from compliance.language.conditions import (
 )
 from compliance.language.durations import Duration
 from compliance.language.facts import Fact, FactType
-from compliance.language.frozen import frozen, lazily
+from compliance.language.frozen import frozen, lazily, names_of
 from compliance.language.operators import OPERATORS
 from compliance.language.text import Text
 from compliance.language.vocabulary import Definition, Vocabulary
@@ -124,7 +123,7 @@ def _plain(value: object) -> Plain:
         case Mapping():
             return {"mapping": {key: _plain(item) for key, item in value.items()}}
         case Text() | Duration() | Citation() | Note() | Clause() | Figure():
-            return {type(value).__name__: [_plain(getattr(value, named.name)) for named in fields(value)]}
+            return {type(value).__name__: [_plain(getattr(value, name)) for name in names_of(type(value))]}
         case _:
             return value
 
@@ -177,7 +176,7 @@ class _Folding:
     def _row(self, card: _Card, item: object) -> Plain:
         known = [_numbered(self.values, _plain(getattr(item, name))) for name in card.known]
         trees = [self._tree(getattr(item, name)) for name in card.trees]
-        rest = [named.name for named in fields(card.cls) if named.name not in (*card.known, *card.trees)]
+        rest = [name for name in names_of(card.cls) if name not in (*card.known, *card.trees)]
         detail = len(self.details)
         self.details += _line({name: _plain(getattr(item, name)) for name in rest}).encode() + b"\n"
         return [*known, *trees, detail]
@@ -270,7 +269,7 @@ class _Unfolding:
         )
 
     def _item(self, card: _Card, row: list[Plain]) -> Any:
-        known = dict(zip(card.known, map(self.values.__getitem__, row), strict=False))
+        known = zip(card.known, map(self.values.__getitem__, row))  # noqa: B905 - the row goes on with conditions
         return lazily(card.cls, known, partial(self._later, card, row))
 
     def _later(self, card: _Card, row: list[Plain], name: str) -> Mapping[str, object]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from os.path import dirname
@@ -19,7 +18,7 @@ from compliance.documents.reading import Location, as_posix, files_in, read_docu
 from compliance.documents.rules import Packs
 from compliance.language.complaints import At, Complaint, shown, suggestion
 from compliance.language.facts import FactType, Value, iso_date, read_value
-from compliance.language.frozen import frozen, lazily
+from compliance.language.frozen import field, frozen, lazily
 from compliance.language.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

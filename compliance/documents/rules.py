@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +10,7 @@ from functools import cached_property
 from compliance.documents.sources import Source
 from compliance.language.conditions import All, Condition, Operand, facts_of, operand_facts
 from compliance.language.durations import Duration
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen
 from compliance.language.text import Text
 from compliance.language.vocabulary import Vocabulary
 

@@ -6,7 +6,6 @@ The one module that reads ``seeds/``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from compliance.documents.document import Document
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import files_in, read_document
 from compliance.language.complaints import Complaint
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen
 from compliance.language.text import Text
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ would make it fail, whether it can do either.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, combinations, islice, product
@@ -28,6 +27,7 @@ from compliance.language.conditions import (
 from compliance.language.durations import Calendar, earlier, later
 from compliance.language.evaluation import Situation, evaluate, resolve
 from compliance.language.facts import NEVER, Fact, FactType, Value
+from compliance.language.frozen import replace
 from compliance.language.truth import Truth
 
 _ONE_DAY = timedelta(days=1)

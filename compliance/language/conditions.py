@@ -18,13 +18,12 @@ As a rule writes it::
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
 from decimal import Decimal
 
 from compliance.language import truth
 from compliance.language.durations import Duration
 from compliance.language.facts import Fact, Value
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen, replace
 from compliance.language.operators import Operator
 from compliance.language.text import Text
 from compliance.language.truth import Truth
@@ -151,7 +150,7 @@ Condition = Test | Connective
 
 def with_parts(condition: Connective, parts: tuple[Condition, ...]) -> Connective:
     """Give the same connective over other parts, as many as it takes."""
-    return replace(condition, parts=parts)  # type: ignore[arg-type] # a "not" is given its one part
+    return replace(condition, parts=parts)
 
 
 def operand_facts(operand: Operand) -> tuple[Fact, ...]:

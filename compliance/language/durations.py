@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Literal, assert_never
 
-from compliance.language.frozen import frozen, lazily
+from compliance.language.frozen import field, frozen, lazily
 from compliance.language.text import Text
 
 Unit = Literal["day", "working day", "business day", "week", "month", "year"]
@@ -27,7 +26,7 @@ UNITS: dict[Unit, tuple[Text, Text]] = {
     "year": (Text("year", "年"), Text("years", "年")),
 }
 LONGEST = 9_999
-_WRITTEN = re.compile(r"([1-9][0-9]{0,3}) (" + "|".join(UNITS) + r")s?")
+_WRITTEN = r"([1-9][0-9]{0,3}) (" + "|".join(UNITS) + r")s?"
 _ONE_DAY = timedelta(days=1)
 _WEEK, _SATURDAY = 7, 5
 _MONTHS = 12
@@ -55,7 +54,7 @@ def parse_duration(written: str) -> Duration:
 
     Raises ValueError, saying what is allowed, for anything else.
     """
-    found = _WRITTEN.fullmatch(written)
+    found = re.fullmatch(_WRITTEN, written)
     if not found:
         units = ", ".join(f"{unit}s" for unit in UNITS)
         raise ValueError(f"{written!r} is no duration (a whole number from 1 to {LONGEST} and one of {units})")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,14 +14,14 @@ from typing import Literal
 
 from compliance.language.complaints import shown, suggestion
 from compliance.language.formats import check_format
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen
 from compliance.language.text import COMMA, Text, joined
 
 NEVER: Literal["never"] = "never"
 Value = bool | int | Decimal | date | str | frozenset[str]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LIMIT = 10**12
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 YES, NO = Text("yes", "是"), Text("no", "否")
 UNANSWERED = Text("not answered", "未回答")
 NONE_OF_THEM = Text("none", "无")
@@ -174,7 +173,7 @@ def iso_date(written: object) -> date | None:
     """Read a date, or a text such as 2026-03-02; ``None`` for anything else."""
     if isinstance(written, date):
         return written
-    if not isinstance(written, str) or not _ISO.fullmatch(written):
+    if not isinstance(written, str) or not re.fullmatch(_ISO, written):
         return None
     try:
         return date.fromisoformat(written)

@@ -6,14 +6,13 @@ Every reading of a condition works from these rows; none has a case for one oper
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from enum import Enum, auto
 from functools import reduce
 from operator import eq, ge, gt, le, lt, or_
 from typing import Any
 
 from compliance.language.facts import NEVER, NUMERIC, FactType
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen
 from compliance.language.text import COMMA, Text
 
 # Between the options of a list; Chinese lists with the same mark either way, the sentence says which is meant.

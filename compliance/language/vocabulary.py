@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
 
 from compliance.language.complaints import suggestion
 from compliance.language.conditions import Condition
 from compliance.language.facts import Fact
-from compliance.language.frozen import frozen
+from compliance.language.frozen import field, frozen
 from compliance.language.text import Text
 
 

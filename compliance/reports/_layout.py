@@ -29,30 +29,31 @@ def _columns(letter: str) -> int:
 def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Break a text into lines of at most ``columns``; ``hanging`` indents all lines but the first."""
     hanging = indent if hanging is None else hanging
-    lines, line, taken = [], indent, width(indent)
-    for piece in _pieces(text, columns - max(width(indent), width(hanging))):
-        blank = line in (indent, hanging)
-        if not blank and taken + width(piece.rstrip()) > columns:
-            lines.append(line.rstrip())
+    lines, line, taken, blank = [], indent, width(indent), True
+    for gap, piece in _pieces(text, columns - max(width(indent), width(hanging))):
+        needed = width(piece)
+        if not blank and taken + len(gap) + needed > columns:
+            lines.append(line)
             line, taken, blank = hanging, width(hanging), True
-        added = piece.lstrip() if blank else piece
+        added = piece if blank else gap + piece
         line += added
-        taken += width(added)
+        taken += needed + len(added) - len(piece)
+        blank = False
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str, room: int) -> Iterator[str]:
-    """Give the pieces of a text, those longer than a line cut to fit."""
+def _pieces(text: str, room: int) -> Iterator[tuple[str, str]]:
+    """Give the pieces of a text, each with the gap before it; those longer than a line are cut to fit."""
     for number, word in enumerate(text.split()):
-        if number:
-            yield " "
+        gap = " " if number else ""
         for piece in [word] if max(word) < _FIRST_WIDE else filter(None, findall(_PIECE, word)):
             rest = piece
             while width(rest) > room:
                 cut = next(at for at in range(len(rest), 0, -1) if width(rest[:at]) <= max(room, 2))
-                yield rest[:cut]
-                rest = rest[cut:]
-            yield rest
+                yield gap, rest[:cut]
+                gap, rest = "", rest[cut:]
+            yield gap, rest
+            gap = ""
 
 
 def pad(text: str, columns: int) -> str:

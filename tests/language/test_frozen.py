@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import FrozenInstanceError, dataclass, field, fields, is_dataclass, replace
+from dataclasses import FrozenInstanceError, dataclass, fields, is_dataclass, replace
+from dataclasses import field as their_field
 from operator import eq
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.language.frozen import frozen, lazily
+from compliance.language.frozen import field, frozen, lazily
 
 
 @frozen
@@ -31,7 +32,7 @@ class Theirs:
 
     name: str
     number: int = 0
-    notes: list[str] = field(default_factory=list, compare=False, repr=False)
+    notes: list[str] = their_field(default_factory=list, compare=False, repr=False)
 
 
 VALUES = st.tuples(st.sampled_from("ab"), st.integers(0, 1), st.lists(st.just("x"), max_size=1))
