@@ -13,7 +13,7 @@ from compliance.assessment.questionnaire import Goal, Question
 from compliance.cli._answers import Answers, Head
 from compliance.cli._asking import KEYS, Asker, Move, columns
 from compliance.documents.faults import DocumentError, Fault
-from compliance.filling.drafts import ChangedOnDisk, save
+from compliance.filling.drafts import ChangedOnDisk, open_draft, save
 from compliance.filling.interview import Answered, Interview
 from compliance.filling.questions import titles_of
 from compliance.filling.telling import early, moved, newly_failed, standing_said, why
@@ -89,13 +89,16 @@ class Desk:
                 break
 
     def _has_name(self, asked: Asker) -> bool:
-        if not self.interview.draft.is_new:
-            return True
-        self._say(_NEW.fill(file=self.interview.draft.file.name)[self.lang])
-        name = asked.name()
-        if isinstance(name, Move):
-            return False
-        self.interview.draft = save(self.interview.draft, {}, head={"name": name})
+        while (draft := self.interview.draft).is_new:
+            self._say(_NEW.fill(file=draft.file.name)[self.lang])
+            name = asked.name()
+            if isinstance(name, Move):
+                return False
+            try:
+                self.interview.draft = save(draft, {}, head={"name": name})
+            except ChangedOnDisk:
+                self.interview.draft = open_draft(draft.file, draft.packs)
+                self._say(_ELSEWHERE.fill(file=draft.profile.file)[self.lang], fg="yellow")
         return True
 
     def _take(self, question: Question, answer: Value | Move) -> bool:
@@ -112,7 +115,8 @@ class Desk:
                 self._say_moved(self.interview.answer(question.fact.path, None))
             case _:
                 self._say_moved(self.interview.answer(question.fact.path, answer))
-                if said := early(question.fact, answer, self.as_of):
+                given = self.interview.draft.profile.facts.get(question.fact.path)
+                if said := early(question.fact, given, self.as_of):
                     self._say(said[self.lang], "  ", fg="yellow")
         return True
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from compliance.documents.editing import says_something
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import LARGEST_FILE
 from compliance.filling.drafts import Draft, save
@@ -52,7 +51,7 @@ def _is_head(answer: Answer) -> bool:
 
 def _existing(draft: Draft) -> Mapping[str, Value]:
     """Give what the profile says, its head included; a new one says nothing yet."""
-    if not says_something(draft.content.decode("utf-8")):
+    if draft.is_new:
         return {}
     head = {f"{_HEAD}{name}": value for name, value in head_of(draft.profile).items() if value is not None}
     return {**draft.profile.facts, **head}

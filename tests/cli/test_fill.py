@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from compliance import load_packs, load_profile
 from compliance.cli import program
+from compliance.cli._asking import Prompts
 from tests.cli.conftest import ACME
 from tests.conftest import SAMPLES
 
@@ -72,6 +73,26 @@ def test_back_skip_and_stop_in_chinese(file: Path) -> None:
     skipped = fill(file.with_name("other.yaml"), "--lang", "zh", typed="港光\n跳过\n")
     assert "尚有" in skipped.stdout
     assert facts(file.with_name("other.yaml")) == {}
+
+
+def test_a_file_that_appears_while_its_name_is_asked_is_gone_on_with(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(_self: Prompts) -> str:
+        file.write_text("profile: {name: Theirs}\nfacts: {acme: {backups: true}}\n")
+        return "Mine"
+
+    monkeypatch.setattr(Prompts, "name", named)
+    result = fill(file, typed="y\nq\n")
+    assert result.exit_code == 0
+    assert "was changed by somebody else meanwhile" in " ".join(result.stdout.split())
+    assert load_profile(file, PACKS).name == "Theirs"
+    assert facts(file) == {"acme.backups": True, "acme.keys_split": True}
+
+
+def test_a_day_to_come_is_taken_and_said_to_count_as_never(file: Path) -> None:
+    result = fill(file, "--goal", "score", typed="Harbour\n" + "y\n2027-01-22\n?\n" * 8)
+    assert "2027-01-22 lies after 2026-01-31: until it has come" in " ".join(result.stdout.split())
 
 
 def test_stopping_before_there_is_a_name_writes_nothing(file: Path) -> None:
