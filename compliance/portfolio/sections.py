@@ -157,7 +157,7 @@ def _rule_row(rule: Rule, counts: Sequence[int]) -> tuple[Cell, ...]:
 
 def gap_levers(report: Report) -> Section:
     """Give the answers that, changed, would free most profiles of their last gap in law."""
-    levers = [lever.storage.fact for lever in report.moves.levers]
+    levers = [(lever.storage.fact, len(lever.readers)) for lever in report.moves.levers]
     head = (
         Text("Answer", "填报项"),
         Text("Fact", "路径"),
@@ -177,7 +177,7 @@ def gap_levers(report: Report) -> Section:
 
 def open_questions(report: Report) -> Section:
     """Give the unanswered facts that most profiles' undecided rules of law wait for."""
-    facts = [report.moves.storages[path].fact for path in report.moves.readers]
+    facts = [(report.moves.storages[path].fact, len(rules)) for path, rules in report.moves.readers.items()]
     head = (
         Text("Question", "问题"),
         Text("Fact", "路径"),
@@ -195,11 +195,12 @@ def open_questions(report: Report) -> Section:
     )
 
 
-def _moved(facts: Sequence[Fact], counts: Any) -> Iterator[tuple[Cell, ...]]:
-    order = sorted(range(len(facts)), key=lambda place: (-counts[place][1], -counts[place][0], facts[place].path))
-    for place in order[:_MOST]:
-        if counts[place][0]:
-            yield (facts[place].title, facts[place].path, int(counts[place][0]), int(counts[place][1]))
+def _moved(facts: Sequence[tuple[Fact, int]], counts: Any) -> Iterator[tuple[Cell, ...]]:
+    """Give the facts that move most rows; among equals those first that most rules of law read."""
+    rows = [(int(only), int(found), rules, fact) for (fact, rules), (found, only) in zip(facts, counts, strict=True)]
+    for only, found, _, fact in sorted(rows, key=lambda row: (-row[0], -row[1], -row[2], row[3].path))[:_MOST]:
+        if found:
+            yield (fact.title, fact.path, found, only)
 
 
 def cohort(report: Report, path: str) -> Section:

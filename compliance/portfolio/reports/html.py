@@ -1,4 +1,7 @@
-"""HTML: one self-contained page in both languages, without a script; everything an input says is escaped."""
+"""HTML: one self-contained page in both languages; everything an input says is escaped.
+
+The page works without its script, which only keeps the keyboard from stopping at tables that do not scroll.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from compliance.assessment.verdicts import TITLES as VERDICT_TITLES
 from compliance.assessment.verdicts import Verdict
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import Lang, Text
 from compliance.portfolio.report import Report
 from compliance.portfolio.results import VERDICTS
 from compliance.portfolio.sections import sections_of
-from compliance.portfolio.tallies import Cell, Share, bands, has_figures, share, shown
+from compliance.portfolio.tallies import Cell, Section, Share, bands, has_figures, share, shown
 from compliance.reports.html import both_languages
 
 TITLE = Text("HTML, one self-contained page in both languages", "HTML，含中英文的单页报告")
@@ -60,19 +65,22 @@ class _Part:
 
 def render(report: Report, lang: Lang) -> str:
     """Draw the page, opened in ``lang``; the reader may switch."""
-    look = (files("compliance.reports") / "_html" / "look.css").read_text("utf-8")
+    shared = files("compliance.reports") / "_html"
     environment = _environment()
+    stands, *sections = sections_of(report)
     return environment.get_template("portfolio.html.j2").render(
         report=report,
         lang=lang,
-        look=Markup(look),  # noqa: S704 - our own style sheet
+        look=Markup((shared / "look.css").read_text("utf-8")),  # noqa: S704 - our own style sheet
+        script=Markup((shared / "wide.js").read_text("utf-8")),  # noqa: S704 - our own script
         style=Markup(environment.get_template("portfolio.css").render()),  # noqa: S704 - our own style sheet
-        sections=sections_of(report),
+        verdict_section=stands,
+        sections=sections,
+        spans=_spans,
         verdicts=list(_verdicts(report)),
         bands=list(_bands(report)),
         figures=has_figures,
         w=_WORDS,
-        notice=LEGAL_NOTICE,
     )
 
 
@@ -92,6 +100,13 @@ def _bands(report: Report) -> Iterator[dict[str, object]]:
     for (label, worst), (_, best) in zip(low, high, strict=True):
         heights = {"low_height": round(_HIGHEST * worst / most, 2), "high_height": round(_HIGHEST * best / most, 2)}
         yield {"label": label, "from": label.partition("–")[0], "low": f"{worst:,}", "high": f"{best:,}", **heights}
+
+
+def _spans(section: Section) -> Iterator[tuple[tuple[Cell, ...], int]]:
+    """Give each row and how many rows its first cell stands for, none where the row before has said it."""
+    for _, found in groupby(section.rows, key=itemgetter(0)):
+        rows = list(found)
+        yield from ((row, 0 if place else len(rows)) for place, row in enumerate(rows))
 
 
 def _cell(cell: Cell) -> Markup:
