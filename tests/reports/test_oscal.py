@@ -5,16 +5,43 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from compliance import Assessment, Packs, render
+import pytest
+
+from compliance import Assessment, Packs, assess, load_profile, render
+from compliance.assessment.evidence import supports_on
 from compliance.assessment.outcomes import Outcome
+from compliance.documents.profiles import FileState
 from compliance.reports import oscal_ar, oscal_poam
 from compliance.reports._oscal import unresolved
 from compliance.upkeep.catalog import oscal_catalog
 from tests.cli.conftest import ACME, Run
 from tests.conftest import SAMPLES
+
+ROOT = Path(__file__).parents[2]
+EVIDENCE = 8  # files of the sample that proves its answers
+
+
+def proven(packs: Packs) -> Assessment:
+    profile = load_profile(
+        ROOT / "profiles/asset-backed-securities.yaml", packs, "profiles/asset-backed-securities.yaml"
+    )
+    return assess(profile, packs, as_of=date(2026, 11, 23))
+
+
+def with_evidence(assessment: Assessment, **changed: Any) -> Assessment:
+    evidence = tuple(replace(each, **changed) for each in assessment.profile.evidence)
+    return replace(assessment, profile=replace(assessment.profile, evidence=evidence))
+
+
+def observations(assessment: Assessment) -> dict[str, Any]:
+    """Give the observations by rule."""
+    (result,) = oscal_ar.as_document(assessment, "en")["assessment-results"]["results"]
+    return {each["props"][0]["value"]: each for each in result["observations"]}
 
 
 def test_every_outcome_is_mapped() -> None:
@@ -32,6 +59,73 @@ def test_a_dangling_reference_is_noticed(acme: Assessment) -> None:
     assert document is not None
     document["plan-of-action-and-milestones"]["risks"].pop()
     assert len(unresolved(document)) == 1
+
+
+def test_a_party_that_is_not_listed_is_noticed(acme: Assessment) -> None:
+    document = oscal_ar.as_document(acme, "en")
+    document["assessment-results"]["metadata"]["parties"].pop()
+    assert len(unresolved(document)) == 1
+
+
+def test_evidence_is_a_file_that_can_be_reached_and_compared(
+    shipped_packs: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    document = oscal_ar.as_document(proven(shipped_packs), "en")["assessment-results"]
+    files = document["back-matter"]["resources"][1:]
+    assert len(files) == EVIDENCE
+    for file in files:
+        ((link,),) = (file["rlinks"],)
+        assert sha256(Path(link["href"]).read_bytes()).hexdigest() == link["hashes"][0]["value"]
+
+
+def test_an_observation_names_what_proves_the_answers_that_its_rule_reads(shipped_packs: Packs) -> None:
+    assessment = proven(shipped_packs)
+    observed = observations(assessment)
+    resources = oscal_ar.as_document(assessment, "en")["assessment-results"]["back-matter"]["resources"]
+    titles = {f"#{each['uuid']}": each["title"] for each in resources}
+    for finding in assessment.findings:
+        if finding.effective_outcome is not Outcome.NOT_APPLICABLE:
+            wanted = {
+                evidence.file
+                for evidence in assessment.profile.evidence
+                if supports_on(evidence, assessment.as_of)
+                and any(
+                    path in finding.rule.reads and assessment.profile.facts.get(path) == value
+                    for path, value in evidence.supports.items()
+                )
+            }
+            cited = observed[finding.rule.id].get("relevant-evidence", [])
+            assert {titles[each["href"]] for each in cited} == wanted
+    filing = observed["cac-11-1"]
+    assert filing["methods"] == ["INTERVIEW", "EXAMINE"]
+    said = [each["description"] for each in filing["relevant-evidence"]]
+    assert any("Filing with the CAC: 2" in each and "reviewed by Guo Lin, internal audit" in each for each in said)
+
+
+def test_what_proves_nothing_is_kept_with_its_state_and_cited_nowhere(shipped_packs: Packs) -> None:
+    assessment = proven(shipped_packs)
+    for change, state in (
+        ({"state": FileState.ALTERED}, "altered"),
+        ({"valid_until": assessment.as_of - timedelta(days=1)}, "expired"),
+        ({"observed_on": assessment.as_of + timedelta(days=1)}, "not-yet-observed"),
+    ):
+        stale = with_evidence(assessment, **change)
+        assert not any("relevant-evidence" in each for each in observations(stale).values())
+        resources = oscal_ar.as_document(stale, "en")["assessment-results"]["back-matter"]["resources"][1:]
+        assert {
+            entry["value"] for file in resources for entry in file["props"] if entry["name"] == "evidence-state"
+        } == {state}
+
+
+def test_only_what_somebody_else_reviewed_was_examined_and_what_lapses_expires(shipped_packs: Packs) -> None:
+    assessment = proven(shipped_packs)
+    own = with_evidence(assessment, reviewed_by=assessment.profile.prepared_by, valid_until=date(2026, 12, 31))
+    filing = observations(own)["cac-11-1"]
+    assert filing["methods"] == ["INTERVIEW"]
+    assert filing["relevant-evidence"]
+    assert filing["expires"] == "2027-01-01T00:00:00Z"
+    assert "expires" not in observations(with_evidence(assessment, valid_until=None))["cac-11-1"]
 
 
 def test_undecided_rules_have_an_observation_and_no_finding(acme: Assessment) -> None:
@@ -53,6 +147,16 @@ def test_undecided_rules_have_an_observation_and_no_finding(acme: Assessment) ->
 def test_a_waived_gap_is_an_approved_deviation(acme: Assessment) -> None:
     risks = oscal_ar.as_document(acme, "en")["assessment-results"]["results"][0]["risks"]
     assert {risk["status"] for risk in risks} == {"open", "deviation-approved"}
+    (accepted,) = (risk for risk in risks if risk["status"] == "deviation-approved")
+    assert "The auditor <fell> ill" in accepted["statement"]
+    assert "approved 2026-01-10 by Board" in accepted["statement"]
+    assert accepted["deadline"] == "2026-06-30T00:00:00Z"
+
+
+def test_why_rules_do_not_apply_is_said(acme: Assessment) -> None:
+    result = oscal_ar.as_document(acme, "en")["assessment-results"]["results"][0]
+    said = result["reviewed-controls"]["control-selections"][0]["remarks"]
+    assert said == "Does not apply: Regions: North. Rules: acme-south."
 
 
 def test_no_array_is_empty_and_every_uuid_is_of_version_five(acme: Assessment) -> None:
