@@ -18,6 +18,10 @@ _NEEDED = Text(
     "{given} of the {contained} questions in the rule packs that may apply are answered.",
     "可能适用的规则包共有{contained}个问题，已答{given}个。",
 )
+_ASKED = Text(
+    "All that can still change the result has been asked; left open: {n}.",
+    "可能影响结果的问题均已问过，其中{n}个暂时搁置。",
+)
 AT_ONCE = 8
 SETTLES, DOCUMENT = "settles", "document"
 
@@ -115,7 +119,7 @@ def lay_out(
         about=_about(asker, wish),
         switches=tuple(_switches(file, wish)),
         groups=tuple(group for group in groups if group.questions),
-        decided=None if ranked else _decided(asker),
+        decided=_decided(asker, ranked),
         further=wish.href(file, goal=Goal.SCORE) if asker.questions else "",
         here=wish.href(file),
         next_href=wish.href(file, theme=""),
@@ -124,8 +128,10 @@ def lay_out(
     )
 
 
-def _decided(asker: Asker) -> Text:
-    """Say that the goal is reached, and with how many of the questions that there are."""
+def _decided(asker: Asker, ranked: list[str]) -> Text | None:
+    """Say that the goal is reached, and with how many of the questions that there are; or that all is asked."""
+    if ranked:
+        return _ASKED.fill(n=str(len(ranked))) if asker.aside.issuperset(ranked) else None
     contained = asker.progress.contained
     given = str(len(contained & asker.profile.facts.keys()))
     reached = said("verdict_decided" if asker.questions else "nothing_open")
@@ -136,10 +142,8 @@ def _decided(asker: Asker) -> Text:
 def _groups(asker: Asker, wish: Wish, ranked: list[str]) -> list[Group]:
     if not wish.theme:
         first = [path for path in ranked if path not in asker.aside]
-        return [
-            _group(asker, first[:AT_ONCE]),
-            _group(asker, [path for path in ranked if path in asker.aside] if len(first) < AT_ONCE else [], "aside"),
-        ]
+        aside = [path for path in ranked if path in asker.aside] if len(first) < AT_ONCE else []
+        return [_group(asker, first[:AT_ONCE]), _aside(asker, aside)]
     paths = [path for path, fact in asker.facts.items() if fact.theme == wish.theme]
     if wish.order == DOCUMENT:
         return [_group(asker, paths)]
@@ -149,7 +153,7 @@ def _groups(asker: Asker, wish: Wish, ranked: list[str]) -> list[Group]:
     moot = by_state["moot"]
     return [
         _group(asker, by_state["open"]),
-        _group(asker, by_state["aside"], "aside"),
+        _aside(asker, by_state["aside"]),
         _group(asker, by_state["answered"], "answered"),
         Group(tuple(map(asker.ask, moot)), _counted(moot, said("moot_more")), folded=True),
     ]
@@ -160,6 +164,13 @@ _STATES = ("open", "aside", "answered", "moot")
 
 def _group(asker: Asker, paths: Iterable[str], title: str = "") -> Group:
     return Group(tuple(map(asker.ask, paths)), said(title) if title else None)
+
+
+def _aside(asker: Asker, paths: list[str]) -> Group:
+    """Group what is left open, folded where it would bury the rest of the page."""
+    if len(paths) <= AT_ONCE:
+        return _group(asker, paths, "aside")
+    return Group(tuple(map(asker.ask, paths)), _counted(paths, said("aside_more")), folded=True)
 
 
 def _counted(paths: list[str], says: Text) -> Text:

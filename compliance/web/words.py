@@ -67,6 +67,7 @@ _SAID: dict[str, Text] = {
     "moot_more": Text("questions that cannot change anything as things stand", "个问题目前不影响结果"),
     "answered": Text("Answered", "已答"),
     "aside": Text("Left open for now", "暂时搁置"),
+    "aside_more": Text("questions left open for now", "个问题暂时搁置"),
     "proof": Text("What would prove it", "证明材料"),
     "attach": Text("Attach evidence", "附上证据"),
     "no_proof": Text("No evidence is asked for.", "无需证据。"),

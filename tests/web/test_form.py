@@ -10,6 +10,7 @@ import pytest
 
 from compliance import Packs, load_profile
 from compliance.language.text import LANGUAGES
+from compliance.web import layout
 from tests.conftest import AS_OF
 from tests.web.conftest import TOKEN, Browser, fields_of, posted, serve
 
@@ -53,6 +54,25 @@ def test_dont_know_takes_an_answer_back_and_comes_last(browser: Browser, htmx: b
     assert "backups" not in browser.text("acme.yaml")
     page = browser.get("/p/acme.yaml?goal=score")
     assert page.index("acme.reserve_percent") < page.index("Left open for now") < page.index("Are backups kept?")
+
+
+def test_once_all_is_asked_the_page_says_so_and_folds_a_long_rest(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "has been asked" not in browser.answer("fresh.yaml", htmx=True, status=200, is__acme__keys_split="")
+    open_ones = ["acme.opened_on", "acme.reserve_percent", "acme.reported_on", "acme.audited_on"]
+    fields: dict[str, str | list[str]] = {
+        f"{'open' if path == 'acme.reserve_percent' else 'is'}.{path}": "1" if path == "acme.reserve_percent" else ""
+        for path in open_ones
+    }
+    browser.fill("fresh.yaml", fields, 303)
+    page = browser.get("/p/fresh.yaml")
+    assert re.search(r"All that can still change the result has been asked; left open: \d\.", page)
+    assert "<summary>" not in page.partition("Left open for now")[0].rpartition("<form")[2]
+    monkeypatch.setattr(layout, "AT_ONCE", 1)
+    assert re.search(
+        r'<details class="fold"><summary>\d questions left open for now</summary>', browser.get("/p/fresh.yaml")
+    )
 
 
 @pytest.mark.parametrize("order", ["settles", "document"])
