@@ -25,6 +25,7 @@ from benchmarks.portfolios import blocks
 from benchmarks.tables import DAY, Subject, built_in, generated, judged, write
 from benchmarks.timing import Figure, Task, Times, by_turns, ratio, shown
 from compliance.documents.rules import Rule
+from compliance.portfolio.files import ParquetFile, Slice
 from compliance.portfolio.results import OUTCOMES
 from tests.portfolio.oracle_sql import Oracle
 
@@ -111,6 +112,7 @@ class Held:
         found: dict[str, Task] = {
             "pyarrow": lambda: pq.read_table(self.encoded, columns=self.columns, use_threads=False).num_rows,
             "DuckDB": lambda: connection.execute(f"SELECT {coded} FROM '{self.encoded}'").fetchall(),
+            "plain": lambda: sum(batch.num_rows for batch in plain_batches(self.plain, [*self.subject.read])),
             "scan": lambda: connection.execute(f"SELECT {plain} FROM '{self.plain}'").fetchall(),
         }
         if find_spec("polars"):
@@ -122,6 +124,12 @@ class Held:
         """Give the places of the outcomes of every rule, in the order of the rows."""
         parts = [self.judge.judge(block, outcomes=True).outcomes for block in self.blocks]
         return [np.concatenate(rule) for rule in zip(*parts, strict=True)]
+
+
+def plain_batches(file: Path, columns: list[str]) -> Iterator[Any]:
+    """Read a plain file as our reader does, and leave it at that."""
+    with ParquetFile(file) as opened:
+        yield from opened.batches([Slice(group, 0, rows) for group, rows in enumerate(opened.groups)], columns)
 
 
 def measure(quick: bool) -> Iterator[Figure | str]:
@@ -162,6 +170,8 @@ def _ratios(title: str, times: Times) -> Iterator[Figure]:
     yield ratio(f"{title}, the same : its pure read by pyarrow", times, "encoded Parquet", "pyarrow")
     yield ratio(f"{title}, plain Parquet: DuckDB SQL : ours", times, "SQL of a file", "plain Parquet", at_least=5)
     yield ratio(f"{title}, plain Parquet to results : DuckDB's scan", times, "plain Parquet", "scan", at_most=1.35)
+    yield ratio(f"{title}, the same file only read by pyarrow : DuckDB's scan", times, "plain", "scan")
+    yield ratio(f"{title}, judged in memory : the encoded file only read by pyarrow", times, "memory", "pyarrow")
 
 
 def _speeds(times: Times, cells: int) -> str:

@@ -15,6 +15,7 @@ from time import perf_counter
 from benchmarks import portfolios
 from benchmarks.timing import Figure
 
+ROOT = Path(__file__).parent.parent
 INPUTS = {"a folder of YAML": ("folder", "folder", 10_000, 100), "JSON Lines": ("lines.jsonl", "jsonl", 20_000, 500)}
 TABLES = {"plain Parquet": ("plain.parquet", "plain"), "encoded Arrow": ("encoded.arrow", "encoded")}
 
@@ -38,18 +39,8 @@ def _both(title: str, file: Path, rows: int) -> Iterator[str]:
     result, page = file.with_name("result.parquet"), file.with_name("report.html")
     asked = {"check": ["--output", str(result)], "report": ["--format", f"html={page}"]}
     for command, options in asked.items():
-        run = [
-            sys.executable,
-            "-m",
-            "compliance.cli",
-            "portfolio",
-            command,
-            str(file),
-            "--as-of",
-            "2026-11-23",
-            *options,
-        ]
+        run = [sys.executable, "-m", "compliance", "portfolio", command, str(file), "--as-of", "2026-11-23", *options]
         start = perf_counter()
-        subprocess.run(run, check=True, capture_output=True)
+        subprocess.run(run, check=True, capture_output=True, cwd=ROOT)
         took = perf_counter() - start
         yield f"portfolio {command}, {title}, {rows:,} rows: {took:.1f} s, {rows / took:,.0f} rows a second"
