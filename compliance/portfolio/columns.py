@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from compliance.language.conditions import CountedDay
+from compliance.assessment.findings import due_of
+from compliance.assessment.outcomes import Clock
+from compliance.documents.rules import Rule
+from compliance.language.conditions import CountedDay, Operand
 from compliance.language.evaluation import Situation, resolve
 from compliance.language.facts import Fact, FactType
 from compliance.portfolio.bitmaps import Array, Bitmap, every, none, pack
@@ -17,13 +21,18 @@ from compliance.portfolio.storage import NEVER_DAY, Storage, day_number
 _UNANSWERED_DAY = -(2**31) + 1
 
 
+CLOCKS = tuple(Clock)
+"""Clocks by the numbers that stand for them in a table."""
+
+
 class Tables:
-    """What is worked out once for all blocks: the days that durations reach, by operand."""
+    """What is worked out once for all blocks, for each day that occurs: which days it reaches, and how clocks stand."""
 
     def __init__(self, situation: Situation, storages: Mapping[str, Storage]) -> None:
         self.situation, self.storages = situation, storages
         self.today = day_number(situation.as_of)
         self._days: dict[CountedDay, DayTable] = {}
+        self._clocks: dict[Operand, DayTable] = {}  # by deadline, which many rules may share
 
     def counted(self, operand: CountedDay, anchor: Fact) -> DayTable:
         """Give the day that is reached from each day of the anchor."""
@@ -31,10 +40,20 @@ class Tables:
             self._days[operand] = DayTable(lambda day: self._reached(operand, anchor, day))
         return self._days[operand]
 
+    def clocks(self, rule: Rule, anchor: Fact) -> DayTable:
+        """Give how a rule's deadline stands, counted from each day of its anchor."""
+        assert rule.deadline is not None
+        if rule.deadline not in self._clocks:
+            self._clocks[rule.deadline] = DayTable(partial(self._clock, rule, anchor), np.int8)
+        return self._clocks[rule.deadline]
+
     def at(self, answers: Mapping[str, Any]) -> Situation:
         """Give the situation with these answers."""
         given = {path: value for path, value in answers.items() if value is not None}
         return Situation(given, self.situation.as_of, self.situation.calendar)
+
+    def _clock(self, rule: Rule, anchor: Fact, day: Any) -> int:
+        return CLOCKS.index(due_of(rule, self.at({anchor.path: day})).clock)
 
     def _reached(self, operand: CountedDay, anchor: Fact, day: Any) -> int:
         reached = resolve(operand, self.at({anchor.path: day}))

@@ -30,19 +30,30 @@ _OUT, _UNKNOWN = _PLACES[Outcome.NOT_APPLICABLE], _PLACES[Outcome.UNKNOWN]
 class Judge:
     """The rules in force on a day, made ready for any number of blocks; a copy in another process readies itself."""
 
-    def __init__(self, rules: Iterable[Rule], facts: Mapping[str, Fact], as_of: date, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        facts: Mapping[str, Fact],
+        as_of: date,
+        calendar: Calendar,
+        tables: Tables | None = None,
+    ) -> None:
         self.rules = tuple(rule for rule in rules if rule.in_force(as_of))
-        self.storages: dict[str, Storage] = storages(facts)
-        self.tables = Tables(Situation({}, as_of, calendar), self.storages)
+        self.tables = tables or Tables(Situation({}, as_of, calendar), storages(facts))
         self._ready: dict[bool, _Ready] = {}
         self._given = (self.rules, facts, as_of, calendar)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Judge, self._given
 
+    @property
+    def storages(self) -> Mapping[str, Storage]:
+        """How each fact is stored, by path."""
+        return self.tables.storages
+
     def alone(self, rules: Iterable[Rule]) -> Judge:
         """Give a judge of some rules alone, on the same day."""
-        return Judge(rules, *self._given[1:])
+        return Judge(rules, *self._given[1:], tables=self.tables)
 
     def judge(self, block: Block, proven: Block | None = None, *, outcomes: bool = False) -> Judged:
         """Judge the rows of a block; with ``outcomes``, keep what each rule comes to for each row.

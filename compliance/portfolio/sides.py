@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from compliance.assessment.findings import anchor_of, due_of
 from compliance.assessment.outcomes import Clock
 from compliance.documents.rules import Rule
-from compliance.language.conditions import Condition, Operand
-from compliance.language.facts import Fact
+from compliance.language.conditions import Condition
 from compliance.portfolio.circuits import EVERY, NONE, Circuit, Wire
-from compliance.portfolio.columns import Tables
+from compliance.portfolio.columns import CLOCKS, Tables
 from compliance.portfolio.counters import Counter
 from compliance.portfolio.leaves import Leaves, Truths
 from compliance.portfolio.plans import Gate, Plan
-from compliance.portfolio.readings import DayTable
 
-_CLOCKS = tuple(Clock)
 _ALWAYS = Truths(EVERY, NONE)
 Clocks = Mapping[Clock, Wire]
 
@@ -41,7 +35,6 @@ class Side:
         self._circuit, self._tables = circuit, tables
         self._plan = Plan()
         self._wired: list[Truths] = []
-        self._days: dict[Operand, DayTable] = {}
 
     def situated(self, rule: Rule) -> Situated:
         """Wire a rule's truths."""
@@ -82,12 +75,5 @@ class Side:
         anchor = anchor_of(rule)
         if anchor is None:
             return {due_of(rule, self._tables.situation).clock: EVERY}
-        assert rule.deadline is not None
-        if rule.deadline not in self._days:  # shared by rules with the same deadline
-            due = partial(self._clock_on, rule, anchor)
-            self._days[rule.deadline] = DayTable(due, np.int8)
-        wires = self.leaves.clocks(anchor, self._days[rule.deadline], len(_CLOCKS))
-        return dict(zip(_CLOCKS, wires, strict=True))
-
-    def _clock_on(self, rule: Rule, anchor: Fact, day: Any) -> int:
-        return _CLOCKS.index(due_of(rule, self._tables.at({anchor.path: day})).clock)
+        wires = self.leaves.clocks(anchor, self._tables.clocks(rule, anchor), len(CLOCKS))
+        return dict(zip(CLOCKS, wires, strict=True))
