@@ -20,11 +20,14 @@ from compliance.filling.telling import early, moved, newly_failed, standing_said
 from compliance.language.facts import Value
 from compliance.language.text import COLON, Lang, Text, joined
 from compliance.reports._layout import ends, width, wrap
+from compliance.reports._words import counted
 
 _MAY_MATTER = {
-    Goal.VERDICT: Text("{n} questions can still change the verdict", "尚有{n}个问题可能影响结论"),
-    Goal.SCORE: Text("{n} questions can still change the score", "尚有{n}个问题可能影响得分"),
+    Goal.VERDICT: Text("{questions} can still change the verdict", "尚有{questions}可能影响结论"),
+    Goal.SCORE: Text("{questions} can still change the score", "尚有{questions}可能影响得分"),
 }
+_QUESTIONS = "question", "questions", "{n}个问题"
+_OPEN = "open question", "open questions", "{n}个未答问题"
 _HOW = Text(
     "The one that settles most comes first, and most of them fall away on the way. Every answer is saved in {file}.",
     "先问最能定论的问题，多数问题会随之免答。每个回答即时保存到 {file}。",
@@ -43,13 +46,13 @@ _DECIDED = {
     Goal.VERDICT: Text("Nothing left to answer can change the verdict.", "其余问题已不影响结论。"),
     Goal.SCORE: Text("Nothing left to answer can change the score.", "其余问题已不影响得分。"),
 }
-_LEFT = Text("{n} open questions can still change it.", "尚有{n}个未答问题可能改变结果。")
+_LEFT = Text("{questions} can still change it.", "尚有{questions}可能改变结果。")
 _ASKED = Text("Questions asked: {asked}.", "本次共问{asked}题。")
 _SPARED = Text(
     "Of the {all} questions in these packs, {spared} were not needed.",
     "相关规则包共含{all}个问题，其中{spared}个无需回答。",
 )
-_AT_MOST = Text("{n} questions left at most", "至多还有{n}题")
+_AT_MOST = Text("{questions} left at most", "至多还有{questions}")
 _NEXT = Text("Next", "下一步")
 _FAILS_SHOWN = 5
 
@@ -151,7 +154,7 @@ class Desk:
         click.echo(click.style(draft.profile.name, bold=True))
         self._say(f"{self.as_of} · {standing_said(progress)[self.lang]}")
         if waiting := self.interview.waiting:
-            self._say(_MAY_MATTER[self.interview.goal].fill(n=f"{len(waiting):,}")[self.lang])
+            self._say(_MAY_MATTER[self.interview.goal].fill(questions=counted(len(waiting), *_QUESTIONS))[self.lang])
             self._say(_HOW.fill(file=draft.profile.file)[self.lang])
             self._say(KEYS[self.lang])
 
@@ -161,7 +164,8 @@ class Desk:
         if answered.kept:
             self._say(_KEPT[self.lang], fg="yellow")
         *settled, now = moved(answered)
-        left = [_AT_MOST.fill(n=f"{number:,}")] if (number := len(self.interview.waiting)) else []
+        waiting = len(self.interview.waiting)
+        left = [_AT_MOST.fill(questions=counted(waiting, *_QUESTIONS))] if waiting else []
         for said in (joined((*settled, *left), Text(" · ", " · ")), now):
             self._say(said[self.lang], "  ", fg="cyan")
         for standing in newly_failed(answered)[:_FAILS_SHOWN]:
@@ -171,15 +175,14 @@ class Desk:
         interview, progress, lang = self.interview, self.interview.progress, self.lang
         self._say("═" * columns(), dim=True)
         self._say(f"{interview.draft.profile.name} · {self.as_of} · {standing_said(progress)[lang]}", bold=True)
-        self._say(
-            (_DECIDED[interview.goal] if progress.settled else _LEFT.fill(n=f"{len(progress.questions):,}"))[lang]
-        )
+        left = _LEFT.fill(questions=counted(len(progress.questions), *_OPEN))
+        self._say((_DECIDED[interview.goal] if progress.settled else left)[lang])
         answers = interview.draft.profile.facts.keys() | set(interview.asked)
         spared = len(progress.contained - answers)
         if progress.settled:
             asked = [_ASKED.fill(asked=str(number))] if (number := len(set(interview.asked))) else []
-            counted = _SPARED.fill(all=str(len(progress.contained)), spared=str(spared))
-            self._say(joined((*asked, counted), Text(" ", ""))[lang])
+            needless = _SPARED.fill(all=str(len(progress.contained)), spared=str(spared))
+            self._say(joined((*asked, needless), Text(" ", ""))[lang])
         click.echo(_NEXT[lang] + COLON[lang].rstrip())
         file = shlex.quote(str(interview.draft.file))
         file += "" if lang == "en" else f" --lang {lang}"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from compliance.assessment.questionnaire import Goal
 from compliance.language.text import Text, joined
+from compliance.reports._words import counted
 from compliance.web.asking import Asked, Asker
 from compliance.web.panel import Panel, panel_of
 from compliance.web.site import quoted
@@ -22,6 +23,12 @@ _ASKED = Text(
     "All that can still change the result has been asked; left open: {n}.",
     "可能影响结果的问题均已问过，其中{n}个暂时搁置。",
 )
+_MOOT = (
+    "question that cannot change anything as things stand",
+    "questions that cannot change anything as things stand",
+    "{n}个问题目前不影响结果",
+)
+_LEFT = "question left open for now", "questions left open for now", "{n}个问题暂时搁置"
 AT_ONCE = 8
 SETTLES, DOCUMENT = "settles", "document"
 
@@ -155,7 +162,7 @@ def _groups(asker: Asker, wish: Wish, ranked: list[str]) -> list[Group]:
         _group(asker, by_state["open"]),
         _aside(asker, by_state["aside"]),
         _group(asker, by_state["answered"], "answered"),
-        Group(tuple(map(asker.ask, moot)), _counted(moot, said("moot_more")), folded=True),
+        Group(tuple(map(asker.ask, moot)), counted(len(moot), *_MOOT), folded=True),
     ]
 
 
@@ -170,11 +177,7 @@ def _aside(asker: Asker, paths: list[str]) -> Group:
     """Group what is left open, folded where it would bury the rest of the page."""
     if len(paths) <= AT_ONCE:
         return _group(asker, paths, "aside")
-    return Group(tuple(map(asker.ask, paths)), _counted(paths, said("aside_more")), folded=True)
-
-
-def _counted(paths: list[str], says: Text) -> Text:
-    return Text(f"{len(paths)} {says.en}", f"{len(paths)}{says.zh}")
+    return Group(tuple(map(asker.ask, paths)), counted(len(paths), *_LEFT), folded=True)
 
 
 def _themes(asker: Asker, file: str, wish: Wish) -> Iterator[ThemeLink]:
