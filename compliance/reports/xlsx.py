@@ -49,11 +49,12 @@ _SUMMARY, _CHOOSE = Text("Summary", "概要"), Text("Choose one of the list", "�
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _A3, _A4 = 8, 9
 _WIDTHS = (48, 14, 14, 18, 12, 18, 18)  # of the summary's columns
-_LINE, _HIGHEST = 13.5, 400.0  # points; a longer text is whole in its cell, and cut on the sheet
+_LINE = {"en": 13.0, "zh": 15.5}  # points of a line in the font of the language
+_HIGHEST = 400.0  # points; a longer text is whole in its cell, and cut on the sheet
 _TITLE = 27.0  # of a part's title, with room before its table
-_LOW = 3 * _LINE  # of a row that does not go on paper
+_LOW = 3  # lines of a row that does not go on paper
 _INDENT, _TENTHS = 2, "0.0"  # characters; the form of scores and shares
-_ROOM = {"en": 1.1, "zh": 1.0}  # letters to a character of width: most Latin ones are narrower than a digit
+_ROOM = {"en": 1.25, "zh": 1.0}  # letters to a character of width: most Latin ones are narrower than a digit
 _LONGEST = 32_767  # letters a cell can hold
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
 
@@ -163,7 +164,7 @@ class _Book:
             ),
             default=1,
         )
-        return min(max(lines, 1) * _LINE + 3, _HIGHEST)
+        return min(max(lines, 1) * _LINE[self.lang] + 3, _HIGHEST)
 
     def add(self, content: Sheet) -> None:
         """Write a sheet: frozen head, filters, wrapped texts, outcomes in colour, columns to fill in."""
@@ -180,7 +181,7 @@ class _Book:
             for column, (cell, style) in enumerate(zip(row, styles, strict=True)):
                 self._write(sheet, at, column, cell, style)
             height = self._height(row, widths)
-            sheet.set_row(at, height if at <= rows else min(height, _LOW))
+            sheet.set_row(at, height if at <= rows else min(height, _LOW * _LINE[self.lang]))
         sheet.set_row(0, self._height([shown.head[self.lang] + "  ▾" for shown in content.columns], widths) + 4)
         sheet.print_area(0, 0, max(rows, 1), columns - 1)
         sheet.freeze_panes(1, 2)
