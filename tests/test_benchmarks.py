@@ -71,11 +71,14 @@ def test_what_our_side_of_the_engines_is_given() -> None:
 def test_the_page_says_which_goals_are_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     times = {"slow": [6.0, 4.0, 5.0], "fast": [1.0, 1.0, 1.0]}
     kept = [timing.ratio("a", times, "slow", "fast", at_least=4), timing.ratio("b", times, "slow", "fast", at_most=2.5)]
+    monkeypatch.setattr(page, "WHY", {"a": "not said", "b": "the reason"})
     lines = ["said", *(figure.as_dict() for figure in kept)]
     (tmp_path / "columns.json").write_text(json.dumps({"machine": "a machine", "lines": lines}), "utf-8")
     monkeypatch.setattr(page, "RESULTS", tmp_path)
     written = page.written()
     assert "| a | ≥ 4 | 5.00 [4.00–6.00] | met |" in written
     assert "| b | ≤ 2.5 | 5.00 [4.00–6.00] | missed: off by a factor of 2.00 |" in written
+    assert "- *b*: the reason" in written
+    assert "not said" not in written
     assert "`python -m benchmarks columns`: a machine." in written
     assert "Not measured yet: `python -m benchmarks engines`." in written

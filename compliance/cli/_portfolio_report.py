@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +20,12 @@ from compliance.cli._portfolio import (
     progress,
     say_bad,
 )
+from compliance.documents.rules import Packs
 from compliance.language.durations import prc_calendar
 from compliance.language.text import Lang
+
+if TYPE_CHECKING:  # numpy and pyarrow are wanted only by the command
+    from compliance.portfolio.report import Report
 
 _NAMES = "markdown"
 
@@ -58,33 +63,42 @@ def report(
     make the exit status 2.
     """
     need_portfolio()
-    from compliance.portfolio import jobs, reading  # noqa: PLC0415 - numpy and pyarrow are wanted only here
+    from compliance.portfolio.reports import render  # noqa: PLC0415 - numpy and pyarrow are wanted only here
+
+    targets = _targets(asked)
+    title = title or ", ".join(path.name for path in inputs)
+    drawn = _drawn(inputs, title, packs_of(wanted), as_of, Assurance(assurance), processes, as_lang(lang))
+    for name, file in targets:
+        write(render(drawn, name, as_lang(lang)), file)
+    ctx.exit(INVALID if say_bad(drawn.summary.bad, as_lang(lang)) else 0)
+
+
+def _drawn(
+    inputs: tuple[Path, ...], title: str, packs: Packs, as_of: date, assurance: Assurance, processes: int, lang: Lang
+) -> Report:
+    """Judge all profiles and put together what a report says."""
+    from compliance.portfolio import jobs, reading  # noqa: PLC0415 - as above
     from compliance.portfolio.gathering import Gatherer  # noqa: PLC0415
     from compliance.portfolio.judging import Judge  # noqa: PLC0415
     from compliance.portfolio.report import Report  # noqa: PLC0415
     from compliance.portfolio.rows import Proof  # noqa: PLC0415
     from compliance.portfolio.summary import Summariser  # noqa: PLC0415
 
-    targets = _targets(asked)
-    packs, needed = packs_of(wanted), Assurance(assurance)
     judge = Judge(packs.rules, packs.vocabulary.facts, as_of, prc_calendar())
     summariser = Summariser(judge, packs.vocabulary.facts)
     reads = jobs.facts_read(judge.rules) | summariser.reads
-    sources = reading.open_inputs(inputs, packs.vocabulary, reads, Proof(needed, as_of))
+    sources = reading.open_inputs(inputs, packs.vocabulary, reads, Proof(assurance, as_of))
     digests = Digests(inputs)
-    summary = Gatherer(summariser, sources).gather(processes, progress(as_lang(lang)))
-    drawn = Report(
-        title=title or ", ".join(path.name for path in inputs),
-        summary=summary,
+    return Report(
+        title=title,
+        summary=Gatherer(summariser, sources).gather(processes, progress(lang)),
         packs=packs,
         rules=judge.rules,
         moves=summariser.moves,
         as_of=as_of,
-        assurance=needed,
-        about={**jobs.about_result(packs, judge, needed), "inputs": digests.inputs()},
+        assurance=assurance,
+        about={**jobs.about_result(packs, judge, assurance), "inputs": digests.inputs()},
     )
-    _draw(drawn, targets, as_lang(lang))
-    ctx.exit(INVALID if say_bad(summary.bad, as_lang(lang)) else 0)
 
 
 def _targets(asked: tuple[str, ...]) -> list[tuple[str, Path | None]]:
@@ -101,12 +115,3 @@ def _targets(asked: tuple[str, ...]) -> list[tuple[str, Path | None]]:
     if files.count(None) > 1 or len(set(files)) < len(files):
         raise click.UsageError("each format goes to a file of its own, and only one to standard output")
     return targets
-
-
-def _draw(drawn: object, targets: list[tuple[str, Path | None]], lang: Lang) -> None:
-    from compliance.portfolio.report import Report  # noqa: PLC0415 - as above
-    from compliance.portfolio.reports import render  # noqa: PLC0415
-
-    assert isinstance(drawn, Report)
-    for name, file in targets:
-        write(render(drawn, name, lang), file)
