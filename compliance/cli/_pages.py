@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.cli._asking import Move, key_of
 
+_FULL_WIDTH = 0xFEE0  # from a letter to the one that a Chinese keyboard types
 _SHORTEST = 6  # lines of a list that are always shown
 _BESIDE = 2  # lines that a list needs beside its own: its title, and what is wrong with what is marked
 
@@ -42,7 +43,8 @@ def _keys(control: Any, is_alone: Callable[[object], bool]) -> Any:
 
     keys = KeyBindings()
     for move in Move:
-        keys.add(key_of(move), eager=True)(lambda event, move=move: event.app.exit(result=move))
+        for key in (key_of(move), chr(ord(key_of(move)) + _FULL_WIDTH)):
+            keys.add(key, eager=True)(lambda event, move=move: event.app.exit(result=move))
     for marking_all in "ai":
         keys.add(marking_all, eager=True)(lambda _event: None)
     alone = Condition(lambda: not control.selected_options and is_alone(control.get_pointed_at().value))

@@ -79,7 +79,7 @@ def draw(request: Request, template: str, status: int = 200, **values: Any) -> R
         )
     )
     response = HTMLResponse(text, status)
-    if request.query_params.get("lang") == lang:
+    if request.method == "GET" and request.query_params.get("lang") == lang:
         response.set_cookie(_COOKIE, lang, max_age=_A_YEAR, samesite="strict", httponly=True)
     return response
 

@@ -51,6 +51,7 @@ def keys() -> Iterator[PipeInput]:
         ("some", "ai" + ENTER + SPACE + ENTER, frozenset({"north"})),
         ("some", SPACE + "b", Move.BACK),
         ("one", "?", Move.UNKNOWN),
+        ("some", "？", Move.UNKNOWN),
         ("yes", "s", Move.SKIP),
         ("until", "q", Move.STOP),
         ("day", ENTER + "2026-03-02" + ENTER, date(2026, 3, 2)),

@@ -75,6 +75,16 @@ def test_once_all_is_asked_the_page_says_so_and_folds_a_long_rest(
     )
 
 
+def test_what_an_answer_changes_is_drawn_in_the_language_of_its_page(browser: Browser) -> None:
+    page = browser.get("/p/fresh.yaml?theme=acme-pack&lang=zh")
+    browser.get("/?lang=en")  # in another tab
+    (action,) = set(re.findall(r'hx-post="([^"]+)"', page))
+    drawn = browser.post(action, [*fields_of(page), ("is.acme.keys_split", "yes")], 200, htmx=True)
+    assert "已保存" in drawn
+    assert "Saved" not in drawn
+    assert '<html lang="en">' in browser.get("/")
+
+
 @pytest.mark.parametrize("order", ["settles", "document"])
 def test_an_untouched_form_changes_nothing(browser: Browser, order: str) -> None:
     for file in ("acme.yaml", "fresh.yaml"):
