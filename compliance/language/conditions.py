@@ -17,7 +17,7 @@ As a rule writes it::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from compliance.language import truth
@@ -144,6 +144,7 @@ class Defined:
         return only
 
 
+_FACTS = "(facts)"  # no name that a field could have
 Connective = All | AnyOf | Not | AtLeast | Defined
 Condition = Test | Connective
 
@@ -181,10 +182,17 @@ def definitions_of(condition: Condition) -> Iterator[str]:
         yield from definitions_of(part)
 
 
-def facts_of(condition: Condition) -> dict[str, Fact]:
-    """Give every fact a condition reads, by path, in reading order."""
-    read = (fact for test in tests_of(condition) for fact in (test.fact, *operand_facts(test.operand)))
-    return {fact.path: fact for fact in read}
+def facts_of(condition: Condition) -> Mapping[str, Fact]:
+    """Give every fact a condition reads, by path, in reading order; found once, as rules share many of their parts."""
+    held = condition.__dict__
+    if _FACTS not in held:
+        if isinstance(condition, Test):
+            read = (condition.fact, *operand_facts(condition.operand))
+            held[_FACTS] = {fact.path: fact for fact in read}
+        else:
+            held[_FACTS] = {path: fact for part in condition.parts for path, fact in facts_of(part).items()}
+    found: Mapping[str, Fact] = held[_FACTS]
+    return found
 
 
 def all_of(conditions: Iterable[Condition | None]) -> Condition | None:

@@ -15,6 +15,7 @@ from compliance.language.conditions import (
     AsOf,
     AtLeast,
     Condition,
+    Connective,
     Constant,
     CountedDay,
     Defined,
@@ -66,7 +67,7 @@ class Situation:
 
     @cached_property
     def explained(self) -> dict[int, Trace]:
-        """The reasons of connectives so far, by identity; a trace holds its condition, so that this stays its own."""
+        """The reasons of conditions so far, by identity; a trace holds its condition, so that this stays its own."""
         return {}
 
 
@@ -279,14 +280,19 @@ class Trace:
 
 def explain(condition: Condition, situation: Situation) -> Trace:
     """Evaluate a condition and keep why."""
-    if isinstance(condition, Test):
-        return _explain_test(condition, situation)
     trace = situation.explained.get(id(condition))
     if trace is None:
-        parts = tuple(explain(part, situation) for part in condition.parts)
-        trace = Trace(condition, condition.combine(part.truth for part in parts), parts)
+        if isinstance(condition, Test):
+            trace = _explain_test(condition, situation)
+        else:
+            trace = _explain_parts(condition, situation)
         situation.explained[id(condition)] = trace
     return trace
+
+
+def _explain_parts(condition: Connective, situation: Situation) -> Trace:
+    parts = tuple(explain(part, situation) for part in condition.parts)
+    return Trace(condition, condition.combine(part.truth for part in parts), parts)
 
 
 def _explain_test(test: Test, situation: Situation) -> Trace:

@@ -46,6 +46,7 @@ _NONE_OF = Text("none of these holds: {parts}", "下列各项均不满足：{par
 _TOO_FEW = Text("{holding} of the {count} needed hold: {parts}", "应满足{count}项，已满足{holding}项：{parts}")
 _COUNT_OF = Text("at least {count} of: {parts}", "至少满足{count}项：{parts}")
 _LONG_LIST = 3
+_SAID = "(said)"  # no name that a field could have
 _LISTED = Text("{count} of {options} listed", "已填{count}项（共{options}项）")
 _OPEN = Text("open", "待定")
 _NOT = Text("not ({inner})", "非（{inner}）")
@@ -127,8 +128,16 @@ def say_reason(trace: Trace, *, wanted: bool = True, opened: bool = True) -> Tex
     """Word why a condition has its truth: the deciding parts with the values they read, nothing else.
 
     ``wanted`` is whether truth is what is asked for; under ``not`` it turns round. ``opened`` says whether a definition
-    is worth the words of its own reason, and an answer those of what it lacks.
+    is worth the words of its own reason, and an answer those of what it lacks. Rules share many of their parts, so what
+    was said of a part stays with its trace.
     """
+    said: dict[tuple[bool, bool], Text] = trace.__dict__.setdefault(_SAID, {})
+    if (wanted, opened) not in said:
+        said[wanted, opened] = _say_reason(trace, wanted=wanted, opened=opened)
+    return said[wanted, opened]
+
+
+def _say_reason(trace: Trace, *, wanted: bool, opened: bool) -> Text:
     condition = trace.condition
     match condition:
         case Test():
