@@ -183,7 +183,8 @@ def _judge(rule: Rule) -> Callable[[Situation], _Ruling]:
         concerned = TRUE if applies is None else applies(situation)
         if concerned is FALSE:
             return _OUTSIDE
-        requires = requires or decider(rule.requires)
+        if requires is None:
+            requires = decider(rule.requires)
         met = requires(situation)
         clock = _NO_CLOCK if met is TRUE or rule.deadline is None else due_of(rule, situation).clock
         return _ruling(concerned, met, clock)
