@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.language.frozen import field, frozen, lazily
+from compliance.language.frozen import replace as changed
 
 
 @frozen
@@ -81,7 +82,7 @@ def test_it_is_a_dataclass_to_those_who_ask() -> None:
             assert (name, number) == ("a", 1)
         case _:
             raise AssertionError(made)
-    assert replace(Ours("a", 1), number=2) == Ours("a", 2)
+    assert replace(Ours("a", 1), number=2) == changed(Ours("a", 1), number=2) == Ours("a", 2)
 
 
 def test_no_two_classes_are_equal() -> None:
