@@ -5,6 +5,7 @@ The one module that reads ``rules/``; every fault of every file is reported at o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ from compliance.language.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from compliance.documents.packs import Home, PackFolder
 
+_WIDE = "[\u3000-\u9fff\uff00-\uffef]"
+_FOLD = re.compile(f"(?<={_WIDE}) (?={_WIDE})|(?<=[，。；：、）》”]) | (?=[，。；：、（《“])")
 _SPECIAL = ("pack.yaml", "cases.yaml", "facts.yaml", "themes.yaml")
 
 
@@ -133,19 +136,24 @@ def _data(document: Document) -> Any:
     return document.data
 
 
+def _paragraph(said: Mapping[str, str]) -> Text:
+    """Make a text of lines that YAML has folded: it puts a space at each end, which Chinese does not have."""
+    return Text(said["en"], _FOLD.sub("", said["zh"]))
+
+
 def _build_pack(head: Document, rules: Iterable[Rule], folder: PackFolder) -> Pack:
     data = _data(head)
     return Pack(
         id=data["id"],
         version=data["version"],
         title=Text(**data["title"]),
-        about=Text(**data["about"]),
+        about=_paragraph(data["about"]),
         folder=folder.name,
         sha256=digest_of(folder.path),
         reviewed_on=data["covers"]["reviewed_on"],
         covers_from=data["covers"].get("from"),
         sources=tuple(data.get("sources", [])),
-        notes=tuple(Note(tuple(note["rules"]), Text(**note["says"])) for note in data.get("notes", [])),
+        notes=tuple(Note(tuple(note["rules"]), _paragraph(note["says"])) for note in data.get("notes", [])),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         built_in=not folder.own,
     )

@@ -10,12 +10,14 @@ from uuid import NAMESPACE_URL, uuid5
 from compliance import __version__
 from compliance.documents.rules import Pack, Packs, Rule
 from compliance.documents.sources import Source
-from compliance.language.text import LEGAL_NOTICE, Lang
+from compliance.language.text import LEGAL_NOTICE, Lang, Text
 from compliance.language.wording import say_condition
 
 OSCAL_VERSION = "1.2.1"
 NAMESPACE = "https://compliance.example/ns/oscal"
 _ROOT = uuid5(NAMESPACE_URL, NAMESPACE)
+_TITLE = Text("Rules of compliance: {count}, dated and cited", "合规规则库：{count}条，均注明日期与出处")
+_COMMA = Text(", ", " ")
 
 
 def oscal_catalog(packs: Packs, lang: Lang) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def oscal_catalog(packs: Packs, lang: Lang) -> dict[str, Any]:
     catalog: dict[str, Any] = {
         "uuid": str(uuid5(_ROOT, f"catalog\n{lang}\n{digests}")),
         "metadata": {
-            "title": "compliance: " + ", ".join(pack.title[lang] for pack in packs.packs),
+            "title": _TITLE.fill(count=str(len(packs.rules)))[lang],
             "last-modified": f"{reviewed}T00:00:00Z",
             "version": __version__,
             "oscal-version": OSCAL_VERSION,
@@ -84,13 +86,17 @@ def _parts(rule: Rule, packs: Packs, lang: Lang) -> Iterator[dict[str, Any]]:
         yield {"id": f"{rule.id}_applies", "name": "overview", "prose": say_condition(rule.applies_when)[lang]}
     for position, cite in enumerate(rule.cites):
         clause = packs.sources[cite.source].clauses[cite.clause]
-        yield {"id": f"{rule.id}_obj-{position}", "name": "item", "title": cite.path, "prose": clause.says[lang]}
+        named = f"{packs.sources[cite.source].short[lang]}{_COMMA[lang]}{clause.label[lang]}"
+        props = [_prop("clause", cite.path)]
+        part = {"id": f"{rule.id}_obj-{position}", "name": "item", "title": named, "props": props}
+        yield {**part, "prose": clause.says[lang]}
     yield {"id": f"{rule.id}_gdn", "name": "guidance", "prose": rule.remedy[lang]}
 
 
 def _resource(source: Source, lang: Lang) -> dict[str, Any]:
     citation = source.title[lang] + (f" ({source.number[lang]})" if source.number else "")
-    return {"uuid": _resource_id(source.id), "title": source.title[lang], "citation": {"text": citation}}
+    made = {"uuid": _resource_id(source.id), "title": source.title[lang], "citation": {"text": citation}}
+    return {**made, "rlinks": [{"href": source.address}]} if source.address else made
 
 
 def _resource_id(source: str) -> str:

@@ -82,6 +82,15 @@ def test_a_pack_may_be_json_with_quoted_dates(folder: Path) -> None:
     assert not rule.in_force(date(2030, 1, 1))
 
 
+def test_folded_lines_leave_no_gap_in_chinese(folder: Path) -> None:
+    folded = (
+        "about:\n  en: >-\n    One\n    two\n  zh: >-\n    第一条、\n    第二条适用\n    MiCA 的\n    （含第三条）\n"
+    )
+    (pack,) = load(write(folder, pack=PACK.replace("about: {en: About, zh: 关于}\n", folded))).packs
+    assert pack.about.en == "One two"
+    assert pack.about.zh == "第一条、第二条适用 MiCA 的（含第三条）"
+
+
 def test_what_looks_like_a_number_may_be_an_id_or_a_text(folder: Path) -> None:
     packs = load(write(folder, pack=PACK.replace('version: "1"', "version: 1.10").replace("en: Test", "en: 2020")))
     assert packs.packs[0].version == "1.10"

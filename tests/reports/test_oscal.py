@@ -197,5 +197,7 @@ def test_the_catalog_resolves_and_is_the_same_each_time(acme_packs: Packs, run: 
     assert [control["id"] for control in catalog["catalog"]["groups"][0]["controls"]] == [
         r.id for r in acme_packs.rules
     ]
+    item = next(part for part in catalog["catalog"]["groups"][0]["controls"][0]["parts"] if part["name"] == "item")
+    assert item["title"].startswith("Acme book, Art. ")
     printed = run("packs", "export", "--format", "oscal-catalog", *ACME[:4], "--lang", "zh").stdout
     assert json.loads(printed)["catalog"]["groups"][0]["title"] == "示例公司内部规则"
