@@ -25,12 +25,15 @@ COMMAND: dict[Outcome, str | None] = {
 
 
 def render(assessment: Assessment, lang: Lang) -> str:
-    """Draw one command a finding, the worst first, and a closing notice with verdict and score."""
-    lines = [line for finding in worst_first(assessment.findings) if (line := _annotation(assessment, finding, lang))]
+    """Draw a notice with verdict and score, then one command a finding, the worst first.
+
+    The verdict comes first because GitHub shows ten notices of a step and no more.
+    """
     verdict = verdicts.TITLES[assessment.verdict][lang]
     said = f"{verdict} · {interval(assessment.overall, lang)} · {assessment.as_of}\n{LEGAL_NOTICE[lang]}"
     title = _property(f"compliance: {assessment.profile.name}")
-    lines.append(f"::notice file={_property(assessment.profile.file)},title={title}::{_message(said)}")
+    lines = [f"::notice file={_property(assessment.profile.file)},title={title}::{_message(said)}"]
+    lines += [line for finding in worst_first(assessment.findings) if (line := _annotation(assessment, finding, lang))]
     return "\n".join(lines) + "\n"
 
 

@@ -13,11 +13,13 @@ from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.scoring import Tally
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.upcoming import upcoming
-from compliance.documents.rules import Force, Level
+from compliance.assessment.waivers import JudgedWaiver
+from compliance.documents.rules import Force
 from compliance.language.text import COLON, COMMA, LEGAL_NOTICE, SEMICOLON, Lang, Text, joined
 from compliance.reports._assurance import proving
 from compliance.reports._layout import clip
 from compliance.reports._layout import markdown_escape as escape
+from compliance.reports._view import provenance
 from compliance.reports._words import (
     FORCES,
     LEVELS,
@@ -25,17 +27,21 @@ from compliance.reports._words import (
     all_cited,
     bound_sum,
     caveats,
+    coming,
     derivation,
     effort,
     in_brackets,
     interval,
+    notes_on_gaps,
     percent,
     place,
+    term,
 )
 
 TITLE = Text("Markdown", "Markdown 文档")
 ENDING = "md"
-_FACTS = Text("As of {day} · {assurance} · packs: {packs}", "评估日 {day} · {assurance} · 规则包：{packs}")
+_FACTS = Text("As of {day} · {assurance}", "评估日 {day} · {assurance}")
+_PREPARED = Text("answers prepared by {who}", "填报人：{who}")
 _VERDICT = Text(
     "**{verdict}** · score {score} of 100 · {percent} of the weight decided",
     "**{verdict}** · 得分 {score}（满分100）· 按权重计，{percent}已有定论",
@@ -48,17 +54,19 @@ _WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
 _PENDING = Text("Coming due", "未到期事项")
 _AHEAD = Text("Ahead", "近期事项")
 _OPEN = Text("Open questions", "待答问题")
-_SETTLES = Text("decides {rules}", "涉及{rules}")
+_SETTLES = Text("for {rules}", "涉及{rules}")
 _ALL = Text("Every rule", "全部规则")
 _RULE, _OUTCOME, _WHY = Text("Rule", "规则"), Text("Outcome", "结果"), Text("Why", "原因")
 _NOTES = Text("Notes", "提示")
-_GROUPS = (Text("Levels", "层面"), Text("Binding force", "约束力"), Text("Themes", "主题"))
+_LEVELS, _FORCES, _THEMES = Text("Levels", "层面"), Text("Binding force", "约束力"), Text("Themes", "主题")
 _RULES = 5  # of a question, in its line
 _LONGEST = 240  # columns of a reason why a rule does not apply; the page has it whole
 _WAIVERS = Text("Waivers", "豁免")
 _PROVING = Text("How far it is proven", "证明程度")
 _ASSURANCE, _VERDICT_HEAD = Text("Assurance", "采信标准"), Text("Verdict", "结论")
 _COUNT = Text("Answers that count", "采信的填报数")
+_OBSERVED, _REVIEWED = Text("observed {day}", "取证日{day}"), Text("reviewed by {who}", "复核人：{who}")
+_PROVENANCE = Text("Provenance", "溯源信息")
 _PROVE_FIRST = Text("Prove first", "优先举证")
 _NUMBERS = Text("The numbers", "计算过程")
 _SUM = Text(
@@ -71,20 +79,18 @@ def render(assessment: Assessment, lang: Lang) -> str:
     """Draw the report."""
     sections = (
         _title(assessment, lang),
-        _tallies(assessment, lang),
+        _standing(assessment, lang),
         _gaps(assessment, lang),
         _entries(_WAIVED, (_gap(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang),
         _entries(_PENDING, (_pending(finding, lang) for finding in coming_due(assessment.findings)), lang),
         _entries(_AHEAD, _ahead(assessment, lang), lang),
         _questions(assessment, lang),
-        _entries(
-            _WAIVERS,
-            (f"{escape(j.waiver.rule)}{COLON[lang]}{waivers.TITLES[j.state][lang]}" for j in assessment.waivers),
-            lang,
-        ),
-        _entries(_NOTES, (escape(note.says[lang]) for note in assessment.notes), lang),
+        _entries(_WAIVERS, (_waiver(judged, lang) for judged in assessment.waivers), lang),
+        _entries(_NOTES, (escape(note.says[lang]) for note in notes_on_gaps(assessment)), lang),
+        _themes(assessment, lang),
         _proving(assessment, lang),
         _numbers(assessment, lang),
+        _provenance(assessment, lang),
         _every_rule(assessment, lang),
         [escape(LEGAL_NOTICE[lang])],
     )
@@ -99,29 +105,44 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
     score = overall.score_reason[lang] if overall.score_reason else interval(overall, lang)
     yield _VERDICT.fill(verdict=verdict, score=score, percent=percent(overall.coverage_shown))[lang]
     yield ""
-    packs = COMMA[lang].join(f"{pack.id} {pack.version}" for pack in assessment.packs.packs)
-    day = assessment.as_of.isoformat()
-    yield _FACTS.fill(day=day, assurance=evidence.TITLES[assessment.assurance], packs=escape(packs))[lang]
-    for said in caveats(assessment):
-        yield f"- {escape(said[lang])}"
+    said = [_FACTS.fill(day=assessment.as_of.isoformat(), assurance=evidence.TITLES[assessment.assurance])[lang]]
+    profile = assessment.profile
+    said += [escape(profile.operator)] if profile.operator else []
+    said += [_PREPARED.fill(who=escape(profile.prepared_by))[lang]] if profile.prepared_by else []
+    yield " · ".join(said)
+    due = coming(assessment)
+    for note in [*([due] if due else []), *caveats(assessment)]:
+        yield f"- {escape(note[lang])}"
 
 
-def _tallies(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _standing(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    """Give the table that comes first: levels and binding force; themes stand behind what there is to do."""
+    yield from _table_head(lang)
+    yield from _tallies(_LEVELS, assessment.levels, LEVELS, lang)
+    yield from _tallies(_FORCES, assessment.forces, FORCES, lang)
+
+
+def _themes(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    yield f"## {_THEMES[lang]}"
+    yield ""
+    yield from _table_head(lang)
+    yield from _tallies(None, assessment.themes, assessment.packs.themes, lang)
+
+
+def _table_head(lang: Lang) -> Iterator[str]:
     heads = [_GROUP_HEAD[lang], _SCORE_HEAD[lang], _COVERAGE_HEAD[lang], *(outcomes.TITLES[o][lang] for o in Outcome)]
     yield f"| {' | '.join(heads)} |"
     yield "| --- |" + " ---: |" * (len(heads) - 1)
-    groups: list[tuple[Mapping[Any, Tally], Mapping[Any, Text]]] = [
-        (assessment.levels, {level: LEVELS[level] for level in Level}),
-        (assessment.forces, {force: FORCES[force] for force in Force}),
-        (assessment.themes, assessment.packs.themes),
-    ]
-    for title, (tallies, titles) in zip(_GROUPS, groups, strict=True):
-        yield f"| **{title[lang]}** |" + " |" * (len(heads) - 1)
-        for key, tally in tallies.items():
-            if tally.applying:
-                counts = (str(tally.counts[outcome]) for outcome in Outcome)
-                row = [escape(titles[key][lang]), interval(tally, lang), percent(tally.coverage_shown), *counts]
-                yield f"| {' | '.join(row)} |"
+
+
+def _tallies(title: Text | None, tallies: Mapping[Any, Tally], titles: Mapping[Any, Text], lang: Lang) -> Iterator[str]:
+    if title:
+        yield f"| **{title[lang]}** |" + " |" * (len(Outcome) + 2)
+    for key, tally in tallies.items():
+        if tally.applying:
+            counts = (str(tally.counts[outcome]) for outcome in Outcome)
+            row = [escape(titles[key][lang]), interval(tally, lang), percent(tally.coverage_shown), *counts]
+            yield f"| {' | '.join(row)} |"
 
 
 def _gaps(assessment: Assessment, lang: Lang) -> Iterator[str]:
@@ -152,6 +173,12 @@ def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> str:
         f"→ {escape(rule.remedy[lang])}{days}",
     ]
     return "<br>\n  ".join(part for part in parts if part)
+
+
+def _waiver(judged: JudgedWaiver, lang: Lang) -> str:
+    waiver = judged.waiver
+    why = escape(f"{waiver.reason}{in_brackets(term(waiver))[lang]}")
+    return f"**{escape(waiver.rule)}** {waivers.TITLES[judged.state][lang]} · {why}"
 
 
 def _pending(finding: Finding, lang: Lang) -> str:
@@ -201,12 +228,22 @@ def _proving(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield ""
     for row in shown.files:
         paths = escape(COMMA[lang].join(row.supports))
-        yield f"- {escape(row.file)}{COLON[lang]}{row.state[lang]}{in_brackets(Text(paths, paths))[lang]}"
+        checked = [_OBSERVED.fill(day=row.observed)[lang]]
+        checked += [_REVIEWED.fill(who=escape(row.reviewer))[lang]] if row.reviewer else []
+        said = SEMICOLON[lang].join((row.state[lang], *checked))
+        yield f"- {escape(row.file)}{COLON[lang]}{said}{in_brackets(Text(paths, paths))[lang]}"
     for proof in shown.proofs:
         yield f"- {escape(proof.title[lang])}{COLON[lang]}{escape(proof.value[lang])} – {proof.assurance[lang]}"
     if shown.first:
         titles = SEMICOLON[lang].join(question.fact.title[lang] for question in shown.first)
         yield f"- {_PROVE_FIRST[lang]}{COLON[lang]}{escape(titles)}"
+
+
+def _provenance(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    yield f"## {_PROVENANCE[lang]}"
+    yield ""
+    for name, value in provenance(assessment):
+        yield f"- {escape(name[lang])}{COLON[lang]}`{value.replace('`', '')}`"
 
 
 def _every_rule(assessment: Assessment, lang: Lang) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from re import fullmatch
 from typing import TYPE_CHECKING
 
 import click
@@ -333,13 +334,22 @@ def _numbers(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield from wrap(f"{_COUNTS[lang]}{COLON[lang]}{counts} = {len(assessment.findings)}", COLUMNS, "  ", "    ")
 
 
+def _typed(file: str) -> str:
+    """Give a file's name as one types it."""
+    if fullmatch(r"[\w./-]+", file):
+        return file
+    from shlex import quote  # noqa: PLC0415 - only where a name asks for it
+
+    return quote(file)
+
+
 def _next(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield click.style(_NEXT[lang], bold=True)
     file = assessment.profile.file
     worst = with_outcome(assessment.findings, Outcome.FAIL) or with_outcome(assessment.findings, Outcome.UNKNOWN)
     if worst:
         more = "" if assessment.assurance is Assurance.DECLARED else f" --assurance {assessment.assurance}"
-        said = _EXPLAIN.fill(file=file, rule=worst[0].rule.id, day=assessment.as_of.isoformat(), more=more)
+        said = _EXPLAIN.fill(file=_typed(file), rule=worst[0].rule.id, day=assessment.as_of.isoformat(), more=more)
         yield from wrap(said[lang], COLUMNS, "  ", "    ")
     if assessment.questions:
         yield from wrap(_ANSWER.fill(file=file)[lang], COLUMNS, "  ")

@@ -117,3 +117,9 @@ def test_a_name_comes_out_whole(acme: Assessment, name: str) -> None:
     assert isinstance(drawn, bytes)
     cell = openpyxl.load_workbook(BytesIO(drawn)).worksheets[0]["B2"]
     assert (cell.value, cell.data_type) == (name, "s")
+
+
+def test_a_command_to_copy_has_the_file_as_one_types_it(acme: Assessment) -> None:
+    odd = replace(acme, profile=replace(acme.profile, file="my $(id) file.yaml"))
+    assert "compliance explain 'my $(id) file.yaml' acme-keys" in str(render(odd, "text", lang="en"))
+    assert "compliance check 'my $(id) file.yaml' --as-of" in str(render(odd, "html", lang="en")).replace("&#39;", "'")
