@@ -87,6 +87,16 @@ def test_it_declares_both_standards_and_its_language(acme: Assessment) -> None:
     assert b"2026-01-31T00:00:00" in drawn
 
 
+def test_chapters_are_bookmarks_and_tables_have_heads_for_a_screen_reader(acme: Assessment) -> None:
+    drawn = render(named(acme, "Plain"), "pdf")
+    assert isinstance(drawn, bytes)
+    bookmarks = re.findall(rb"/Title\(([1-9A] [^)]*)\)", drawn)
+    assert sorted(bookmarks)[:3] == [b"1 Executive summary", b"2 What to do first", b"3 Findings by level"]
+    assert b"A Annex: every outcome" in bookmarks
+    assert b"/MarkInfo<</Marked true" in drawn
+    assert re.search(rb"/S\s?/TH", drawn)
+
+
 def test_drawing_twice_gives_the_same_bytes(acme: Assessment) -> None:
     plain = named(acme, "Plain")
     assert render(plain, "pdf") == render(plain, "pdf")
