@@ -9,6 +9,10 @@
   const fields = ["outcome", "force", "severity", "level", "theme"]; // as they stand in an item's data
   const chinese = document.querySelector("#in-zh");
   const folded = new Set(groups.filter((group) => !group.open));
+  // What says how many stand under it: a filter leaves fewer.
+  const counters = [...all(".group > summary .count"), ...all(".alike > summary > b")].map((shown) => [
+    shown, all(".item", shown.closest("details")), shown.textContent,
+  ]);
   const texts = new Map();
   const textOf = (item) => {
     if (!texts.has(item)) {
@@ -33,9 +37,14 @@
       item.hidden = !fits;
       shown += fits;
     }
+    for (const [counter, counted, total] of counters) {
+      const left = counted.filter((item) => !item.hidden).length;
+      counter.textContent = left < counted.length ? left + " / " + total : total;
+    }
     for (const part of gathered) part.hidden = part.querySelector(".item:not([hidden])") === null;
     for (const part of more) {
       part.hidden = part.querySelector(".item:not([hidden])") === null;
+      part.firstElementChild.hidden = filtering; // it counts what the filter may have taken away
       if (filtering && !part.open) { part.open = true; opened.add(part); }
       if (!filtering && opened.delete(part)) part.open = false;
     }
