@@ -23,6 +23,7 @@ _STANDARD = 8  # characters of a column whose width nobody set
 _SAID_OVER = 100  # characters that a note goes over, however narrow its table is
 _LINE = 15.0  # points
 _A4, _NAME = 9, 31
+_ONE_PAGE = 35  # rows that still read well when a page is made to hold them
 _TABLE = 4  # the row of a table's head
 
 
@@ -60,6 +61,7 @@ class _Sheet:
         sheet = self.book.add_worksheet(_name(section.title[self.lang]))
         widths = [self._width(section, column) for column in range(len(section.head))]
         sheet.write_string(0, 0, section.title[self.lang], self._format({"bold": True, "font_size": 14}))
+        sheet.set_row(0, _LINE * 1.5)
         said = (f"{report.title} · {report.heading[self.lang]}", section.note[self.lang] if section.note else "")
         for row, text in enumerate(said, 1):
             self._say(sheet, row, text, widths)
@@ -78,7 +80,7 @@ class _Sheet:
             sheet.autofilter(_TABLE, 0, _TABLE + len(section.rows), len(section.head) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if len(section.rows) <= _ONE_PAGE else 0)
         sheet.repeat_rows(_TABLE)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.set_footer("&C&P / &N")
