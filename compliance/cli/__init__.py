@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
-from os import listdir
+from os import environ, listdir
 from typing import Any
 
 import click
@@ -56,12 +56,15 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="compliance")
-def program() -> None:
+@click.pass_context
+def program(ctx: click.Context) -> None:
     """Score a blockchain-in-finance project against dated, cited rules, and say what is missing, why, and what first.
 
     Not legal advice. Exit status: 0 compliant or done, 1 non-compliant or not held, 2 invalid input or usage,
     3 undetermined, 4 nothing assessed, 70 a bug.
     """
+    if environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def main() -> None:

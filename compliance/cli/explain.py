@@ -20,7 +20,8 @@ from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.language.truth import Truth
 from compliance.language.wording import lines_of
 from compliance.reports._layout import wrap
-from compliance.reports._words import SEVERITIES, cited, derivation, effort, outcome_said, term
+from compliance.reports._register import VERIFIED
+from compliance.reports._words import SEVERITIES, cited, derivation, effort, in_brackets, outcome_said, term
 
 COLUMNS = 80
 _MARKS = {Truth.TRUE: ("✓", "green"), Truth.FALSE: ("✗", "red"), Truth.UNKNOWN: ("?", "yellow")}
@@ -29,7 +30,7 @@ _EVERYBODY = Text("always", "始终适用")
 _REQUIRES = Text("Requires", "要求")
 _SOURCES = Text("Sources", "依据")
 _SANCTION = Text("A breach: {sanction}", "违反后果：{sanction}")
-_CHECKED = Text("checked: {how}", "核对方式：{how}")
+_CHECKED = Text("checked: {how}; {by}", "核对方式：{how}；{by}")
 _WAIVER = Text("Waiver, {state}: {reason} ({term})", "豁免（{state}）：{reason}（{term}）")
 _LEFT_OUT = Text("Its waiver is left out.", "未计入其豁免。")
 _OPEN = Text("Still open", "尚待回答")
@@ -89,9 +90,9 @@ def explanation(assessment: Assessment, finding: Finding, lang: Lang) -> Iterato
     yield from _tree(finding.requires_trace, lang)
     yield from _sources(assessment, finding, lang)
     yield from _open(assessment, finding, lang)
-    days = effort(rule.effort_days)[lang]
+    days = in_brackets(effort(rule.effort_days))[lang]
     yield ""
-    yield from wrap(f"{_REMEDY[lang]}{COLON[lang]}{rule.remedy[lang]}{f' ({days})' if days else ''}", COLUMNS)
+    yield from wrap(f"{_REMEDY[lang]}{COLON[lang]}{rule.remedy[lang]}{days}", COLUMNS)
     yield ""
     yield from wrap(LEGAL_NOTICE[lang], COLUMNS)
 
@@ -122,7 +123,7 @@ def _sources(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[s
         )
         if clause.sanction:
             yield from wrap(_SANCTION.fill(sanction=clause.sanction)[lang], COLUMNS, "    ")
-        yield from wrap(_CHECKED.fill(how=f"{clause.verified}; {clause.checked}")[lang], COLUMNS, "    ")
+        yield from wrap(_CHECKED.fill(how=VERIFIED[clause.verified], by=clause.checked)[lang], COLUMNS, "    ")
     if said := derivation(finding, lang):
         yield from wrap(said, COLUMNS, "  · ", "    ")
 
@@ -133,4 +134,4 @@ def _open(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]
         yield _OPEN[lang]
     for path in finding.missing:
         question = assessment.packs.vocabulary.facts[path].question[lang]
-        yield from wrap(f"{question} ({path})", COLUMNS, "  ? ", "    ")
+        yield from wrap(f"{question}{in_brackets(Text(path, path))[lang]}", COLUMNS, "  ? ", "    ")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from compliance import cli
 from tests.cli.conftest import ACME, Run
@@ -169,3 +170,11 @@ def test_a_bug_exits_with_seventy_and_no_traceback(
 def test_the_module_runs() -> None:
     done = subprocess.run([sys.executable, "-m", "compliance", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("compliance, version ")
+
+
+def test_whoever_wants_no_colour_gets_none(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["check", str(profile), *ACME]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[" in CliRunner().invoke(cli.program, words, color=True).stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in CliRunner().invoke(cli.program, words, color=True).stdout
