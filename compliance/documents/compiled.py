@@ -246,9 +246,9 @@ class _Unfolding:
         self.build: dict[str, Callable[..., Any]] = {
             "test": self._test,
             "defined": self._defined,
-            "at_least": lambda count, *parts: AtLeast(count, self._parts(parts)),
-            "all": lambda *parts: All(self._parts(parts)),
-            "any": lambda *parts: AnyOf(self._parts(parts)),
+            "at_least": lambda count, *parts: AtLeast(count, tuple(map(self._condition, parts))),
+            "all": lambda *parts: All(tuple(map(self._condition, parts))),
+            "any": lambda *parts: AnyOf(tuple(map(self._condition, parts))),
             "not": lambda part: Not((self._condition(part),)),
             "constant": lambda value: Constant(_restored(value)),
             "reference": lambda path: Reference(self.facts[path]),
@@ -294,16 +294,14 @@ class _Unfolding:
         return self._operand(held) if held else ()
 
     def _condition(self, number: int) -> Condition:
-        if number not in self.built:
-            kind, *rest = self.rows[number]
-            self.built[number] = self.build[kind](*rest)
-        return self.built[number]
+        built = self.built.get(number)
+        if built is None:
+            row = self.rows[number]
+            built = self.built[number] = self.build[row[0]](*row[1:])
+        return built
 
-    def _parts(self, numbers: Sequence[int]) -> tuple[Condition, ...]:
-        return tuple(map(self._condition, numbers))
-
-    def _test(self, path: str, operator: int, *operand: Plain) -> Test:
-        return Test(self.facts[path], OPERATORS[operator], self._operand(operand))
+    def _test(self, path: str, operator: int, kind: str, *operand: Plain) -> Test:
+        return Test(self.facts[path], OPERATORS[operator], self.build[kind](*operand))
 
     def _defined(self, path: str) -> Defined:
         known = self.definitions[path]
