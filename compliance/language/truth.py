@@ -18,11 +18,6 @@ FALSE, UNKNOWN, TRUE = Truth
 """The same by short names: ``Truth.TRUE`` takes ten times as long to look up, and every node of every rule does."""
 
 
-def known(holds: bool) -> Truth:
-    """Take a decided yes or no into three-valued logic."""
-    return TRUE if holds else FALSE
-
-
 def all_of(truths: Iterable[Truth]) -> Truth:
     """Conjunction: the smallest; of nothing, true. Behind a false one nothing is asked."""
     smallest = TRUE

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from compliance.language.truth import Truth, all_of, any_of, at_least, known, negation
+from compliance.language.truth import Truth, all_of, any_of, at_least, negation
 
 F, U, T = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 TRIPLES = list(product(Truth, repeat=3))
@@ -71,5 +71,4 @@ def test_a_decided_whole_stays_decided_however_the_unknown_turns(size: int) -> N
 def test_of_nothing() -> None:
     assert all_of([]) is T
     assert any_of([]) is F
-    assert (known(True), known(False)) == (T, F)
     assert all(isinstance(read, Truth) for read in (all_of([T]), any_of([T]), at_least(1, [T]), negation(T)))
