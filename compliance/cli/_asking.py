@@ -12,18 +12,12 @@ from unicodedata import normalize
 
 import click
 
+from compliance.cli._output import columns
 from compliance.documents.document import has_control_characters
 from compliance.filling.typed import allowed, read_typed
 from compliance.language.facts import Fact, FactType, Value, say_value
 from compliance.language.text import COLON, Lang, Text
 from compliance.reports._layout import pad, width, wrap
-
-_COLUMNS = 80
-
-
-def columns() -> int:
-    """Give the columns to write in: those of a narrow terminal, and elsewhere as many as any report takes."""
-    return min(_COLUMNS, get_terminal_size().columns) if sys.stdout.isatty() else _COLUMNS
 
 
 class Move(Enum):

@@ -11,7 +11,8 @@ import click
 
 from compliance.assessment.questionnaire import Goal, Question
 from compliance.cli._answers import Answers, Head
-from compliance.cli._asking import KEYS, Asker, Move, columns
+from compliance.cli._asking import KEYS, Asker, Move
+from compliance.cli._output import columns
 from compliance.documents.faults import DocumentError, Fault
 from compliance.filling.drafts import ChangedOnDisk, open_draft, save
 from compliance.filling.interview import Answered, Interview

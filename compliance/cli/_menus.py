@@ -21,12 +21,12 @@ from compliance.cli._asking import (
     Move,
     Prompts,
     as_sentence,
-    columns,
     is_name,
     key_of,
     move_typed,
     no_answer,
 )
+from compliance.cli._output import columns
 from compliance.cli._pages import paged
 from compliance.filling.typed import allowed, read_typed
 from compliance.language.facts import NEVER, Fact, FactType, Value, say_value

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from compliance.documents.faults import DocumentError, Fault
 from compliance.documents.reading import Location
+
+_COLUMNS = 80  # as many as any report takes
+
+
+def columns() -> int:
+    """Give the columns to write in: those of a narrow terminal, and elsewhere as many as any report takes."""
+    if not sys.stdout.isatty():
+        return _COLUMNS
+    from shutil import get_terminal_size  # noqa: PLC0415 - only on a terminal
+
+    return min(_COLUMNS, get_terminal_size().columns)
 
 
 def write(content: str | bytes, file: Location | None = None) -> None:

@@ -24,7 +24,7 @@ from compliance.cli._options import (
     packs_of,
     profile_paths,
 )
-from compliance.cli._output import write
+from compliance.cli._output import columns, write
 from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import Profile, load_profile
 from compliance.documents.reading import Location
@@ -235,7 +235,7 @@ def _draw(assessment: Assessment, target: _Target, lang: Lang, *, several: bool,
     elif target.format == "text":
         from compliance.reports.text import styled  # noqa: PLC0415 - only where text is asked for
 
-        write(styled(assessment, lang) + ("\n" if several else ""))
+        write(styled(assessment, lang, columns()) + ("\n" if several else ""))
     else:
         write(render(assessment, target.format, lang))
 

@@ -12,6 +12,7 @@ from compliance.assessment import waivers
 from compliance.assessment.assessment import Assessment, assess
 from compliance.assessment.findings import Finding
 from compliance.cli._options import as_lang, as_of_option, assurance_option, lang_option, pack_option, packs_of
+from compliance.cli._output import columns
 from compliance.documents.packs import no_such_rule
 from compliance.documents.profiles import load_profile
 from compliance.documents.rules import Packs
@@ -23,7 +24,6 @@ from compliance.reports._layout import wrap
 from compliance.reports._register import VERIFIED
 from compliance.reports._words import SEVERITIES, cited, derivation, effort, in_brackets, outcome_said, term
 
-COLUMNS = 80
 _MARKS = {Truth.TRUE: ("✓", "green"), Truth.FALSE: ("✗", "red"), Truth.UNKNOWN: ("?", "yellow")}
 _APPLIES = Text("Applies when", "适用条件")
 _EVERYBODY = Text("always", "始终适用")
@@ -81,7 +81,7 @@ def explanation(assessment: Assessment, finding: Finding, lang: Lang) -> Iterato
     outcome, severity = outcome_said(finding)[lang], SEVERITIES[rule.severity][lang]
     yield f"{outcome} · {severity} · {assessment.as_of} · {assessment.profile.name}"
     yield ""
-    yield from wrap(finding.reason[lang], COLUMNS)
+    yield from wrap(finding.reason[lang], columns())
     yield from _waivers(assessment, finding, lang)
     yield ""
     yield _APPLIES[lang] + ("" if finding.applies_trace else f"{COLON[lang]}{_EVERYBODY[lang]}")
@@ -92,22 +92,22 @@ def explanation(assessment: Assessment, finding: Finding, lang: Lang) -> Iterato
     yield from _open(assessment, finding, lang)
     days = in_brackets(effort(rule.effort_days))[lang]
     yield ""
-    yield from wrap(f"{_REMEDY[lang]}{COLON[lang]}{rule.remedy[lang]}{days}", COLUMNS)
+    yield from wrap(f"{_REMEDY[lang]}{COLON[lang]}{rule.remedy[lang]}{days}", columns())
     yield ""
-    yield from wrap(LEGAL_NOTICE[lang], COLUMNS)
+    yield from wrap(LEGAL_NOTICE[lang], columns())
 
 
 def _waivers(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
     for judged in assessment.waivers_of(finding.rule.id):
         said = _WAIVER.fill(state=waivers.TITLES[judged.state], term=term(judged.waiver), reason=judged.waiver.reason)
-        yield from wrap((_LEFT_OUT if assessment.waivers_ignored else said)[lang], COLUMNS)
+        yield from wrap((_LEFT_OUT if assessment.waivers_ignored else said)[lang], columns())
 
 
 def _tree(trace: Trace | None, lang: Lang) -> Iterator[str]:
     for line in lines_of(trace) if trace else ():
         mark, colour = _MARKS[line.truth]
         indent = "  " * (line.depth + 1)
-        first, *rest = wrap(line.says[lang], COLUMNS - len(indent) - 2)
+        first, *rest = wrap(line.says[lang], columns() - len(indent) - 2)
         yield f"{indent}{click.style(mark, fg=colour)} {first}"
         yield from (f"{indent}  {more}" for more in rest)
 
@@ -119,13 +119,13 @@ def _sources(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[s
     for cite in finding.cites:
         clause = assessment.packs.sources[cite.source].clauses[cite.clause]
         yield from wrap(
-            f"{cited(assessment.packs, cite)[lang]}{COLON[lang]}{clause.says[lang]}", COLUMNS, "  · ", "    "
+            f"{cited(assessment.packs, cite)[lang]}{COLON[lang]}{clause.says[lang]}", columns(), "  · ", "    "
         )
         if clause.sanction:
-            yield from wrap(_SANCTION.fill(sanction=clause.sanction)[lang], COLUMNS, "    ")
-        yield from wrap(_CHECKED.fill(how=VERIFIED[clause.verified], by=clause.checked)[lang], COLUMNS, "    ")
+            yield from wrap(_SANCTION.fill(sanction=clause.sanction)[lang], columns(), "    ")
+        yield from wrap(_CHECKED.fill(how=VERIFIED[clause.verified], by=clause.checked)[lang], columns(), "    ")
     if said := derivation(finding, lang):
-        yield from wrap(said, COLUMNS, "  · ", "    ")
+        yield from wrap(said, columns(), "  · ", "    ")
 
 
 def _open(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
@@ -134,4 +134,4 @@ def _open(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]
         yield _OPEN[lang]
     for path in finding.missing:
         question = assessment.packs.vocabulary.facts[path].question[lang]
-        yield from wrap(f"{question}{in_brackets(Text(path, path))[lang]}", COLUMNS, "  ? ", "    ")
+        yield from wrap(f"{question}{in_brackets(Text(path, path))[lang]}", columns(), "  ? ", "    ")

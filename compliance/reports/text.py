@@ -1,4 +1,4 @@
-"""Text: the report on a terminal, 80 columns, worst first, in colour only where the terminal has it."""
+"""Text: the report on a terminal, at most 80 columns, worst first, in colour only where the terminal has it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from compliance.assessment.scoring import Tally
 from compliance.assessment.verdicts import Verdict
 from compliance.assessment.waivers import WaiverState
 from compliance.documents.rules import Force
+from compliance.language.frozen import frozen
 from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.reports._layout import clip, ends, pad, width, wrap
 from compliance.reports._words import (
@@ -107,31 +108,42 @@ def render(assessment: Assessment, lang: Lang) -> str:
     return click.unstyle(styled(assessment, lang))
 
 
-def styled(assessment: Assessment, lang: Lang) -> str:
+@frozen
+class _Page:
+    """What is written on: the language, and how many columns a line has."""
+
+    lang: Lang
+    columns: int
+
+
+def styled(assessment: Assessment, lang: Lang, columns: int = COLUMNS) -> str:
     """Draw the report with colour; writing it to anything but a terminal takes the colour off again."""
+    page = _Page(lang, min(columns, COLUMNS))
     sections = (
-        _title(assessment, lang),
-        _levels(assessment, lang),
-        *(_gaps(assessment, force, lang) for force in Force),
+        _title(assessment, page),
+        _levels(assessment, page),
+        *(_gaps(assessment, force, page) for force in Force),
         _section(
-            _WAIVED, (_waived(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang
+            _WAIVED, (_waived(assessment, f, page) for f in with_outcome(assessment.findings, Outcome.WAIVED)), page
         ),
-        _section(_DUE, (_due(finding, lang) for finding in _not_shown_ahead(assessment)), lang),
-        _ahead(assessment, lang),
-        _questions(assessment.questions, lang),
-        _void_waivers(assessment, lang),
-        _section(_NOTES, (wrap(note.says[lang], COLUMNS, "  · ", "    ") for note in notes_on_gaps(assessment)), lang),
-        _packs(assessment, lang),
-        _numbers(assessment, lang),
-        _next(assessment, lang),
-        wrap(LEGAL_NOTICE[lang], COLUMNS),
+        _section(_DUE, (_due(finding, page) for finding in _not_shown_ahead(assessment)), page),
+        _ahead(assessment, page),
+        _questions(assessment.questions, page),
+        _void_waivers(assessment, page),
+        _section(
+            _NOTES, (wrap(note.says[lang], page.columns, "  · ", "    ") for note in notes_on_gaps(assessment)), page
+        ),
+        _packs(assessment, page),
+        _numbers(assessment, page),
+        _next(assessment, page),
+        wrap(LEGAL_NOTICE[lang], page.columns),
     )
     return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
 
 
-def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _title(assessment: Assessment, page: _Page) -> Iterator[str]:
     overall = assessment.overall
-    yield click.style(clip(" ".join(assessment.profile.name.split()), COLUMNS), bold=True)
+    yield click.style(clip(" ".join(assessment.profile.name.split()), page.columns), bold=True)
     head = _HEAD.fill(
         day=assessment.as_of.isoformat(),
         assurance=evidence.TITLES[assessment.assurance],
@@ -139,32 +151,30 @@ def _title(assessment: Assessment, lang: Lang) -> Iterator[str]:
         rules=_rules(len(assessment.findings)),
         applying=str(overall.applying),
     )
-    yield from wrap(head[lang], COLUMNS)
+    yield from wrap(head[page.lang], page.columns)
     for said in caveats(assessment):
-        yield from wrap(said[lang], COLUMNS)
+        yield from wrap(said[page.lang], page.columns)
     yield ""
-    verdict = verdicts.TITLES[assessment.verdict][lang].upper()
-    coloured = click.style(verdict, fg=_COLOURS[assessment.verdict], bold=True)
-    yield f"  {coloured}   {_score(overall, lang)}"
+    verdict = verdicts.TITLES[assessment.verdict][page.lang].upper()
+    coloured, score = click.style(verdict, fg=_COLOURS[assessment.verdict], bold=True), _score(overall, page)
+    beside = 5 + width(verdict) + width(score) <= page.columns
+    yield f"  {coloured}   {score}" if beside else f"  {coloured}"
+    yield from () if beside else wrap(score.replace("   ", " · "), page.columns, "  ")
     if overall.score and overall.score.low.value != overall.score.high.value:
         points = f"{float(overall.score.high.value - overall.score.low.value):.1f}"
-        yield (
-            "  "
-            + _HANGS.fill(points=points, questions=_questions_open(len(assessment.questions), assessment.assurance))[
-                lang
-            ]
-        )
+        questions = _questions_open(len(assessment.questions), assessment.assurance)
+        yield from wrap(_HANGS.fill(points=points, questions=questions)[page.lang], page.columns, "  ")
     if due := coming(assessment):
-        yield from wrap(due[lang], COLUMNS, "  ")
-    yield from _proven(assessment, lang)
+        yield from wrap(due[page.lang], page.columns, "  ")
+    yield from _proven(assessment, page)
 
 
-def _proven(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _proven(assessment: Assessment, page: _Page) -> Iterator[str]:
     """Give the score at every assurance, where the profile has evidence."""
     if assessment.profile.evidence:
         from compliance.reports._assurance import score_line  # noqa: PLC0415 - only where there is evidence
 
-        yield from wrap(score_line(assessment)[lang], COLUMNS, "  ")
+        yield from wrap(score_line(assessment)[page.lang], page.columns, "  ")
 
 
 def _rules(number: int) -> Text:
@@ -178,20 +188,22 @@ def _questions_open(number: int, assurance: Assurance) -> Text:
     return counted(number, one, many, "{n}个未回答或未获证明的问题")
 
 
-def _score(tally: Tally, lang: Lang) -> str:
+def _score(tally: Tally, page: _Page) -> str:
     if tally.score_reason:
-        return tally.score_reason[lang]
+        return tally.score_reason[page.lang]
     coverage = _COVERAGE.fill(percent=percent(tally.coverage_shown))
-    return f"{_SCORE.fill(interval=interval(tally, lang))[lang]}   {coverage[lang]}"
+    return f"{_SCORE.fill(interval=interval(tally, page.lang))[page.lang]}   {coverage[page.lang]}"
 
 
-def _levels(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _levels(assessment: Assessment, page: _Page) -> Iterator[str]:
+    narrow = page.columns < COLUMNS
     for level, tally in assessment.levels.items():
-        row = pad(f"  {LEVELS[level][lang]}", 16) + pad(interval(tally, lang), 13) + _bar(tally)
+        named = pad(f"  {LEVELS[level][page.lang]}", 16) + pad(interval(tally, page.lang), 13)
         unmet = tally.counts[Outcome.FAIL] + tally.counts[Outcome.WAIVED]
-        gaps = counted(unmet, "gap", "gaps", "{n}项不符合")[lang]
-        yield row + pad(f"  {gaps}", 13) + " " + _OPEN.fill(open=str(tally.counts[Outcome.UNKNOWN]))[lang]
-    yield pad("", 29) + _LEGEND[lang]
+        gaps = counted(unmet, "gap", "gaps", "{n}项不符合")[page.lang]
+        said = pad(f"  {gaps}", 13) + " " + _OPEN.fill(open=str(tally.counts[Outcome.UNKNOWN]))[page.lang]
+        yield from (named.rstrip(), f"  {_bar(tally)}", said) if narrow else (named + _bar(tally) + said,)
+    yield pad("", 2 if narrow else 29) + _LEGEND[page.lang]
 
 
 def _bar(tally: Tally) -> str:
@@ -202,58 +214,58 @@ def _bar(tally: Tally) -> str:
     return click.style("█" * met, fg="green") + "▒" * (most - met) + "░" * (_BAR - most)
 
 
-def _section(title: Text, entries: Iterable[Iterable[str]], lang: Lang) -> Iterator[str]:
+def _section(title: Text, entries: Iterable[Iterable[str]], page: _Page) -> Iterator[str]:
     """Give a heading with how many entries stand under it, and nothing where there is none."""
     shown = [list(entry) for entry in entries]
     if shown:
-        yield _heading(title[lang], len(shown))
+        yield _heading(title[page.lang], len(shown), page)
         for entry in shown:
             yield from entry
 
 
-def _heading(title: str, count: int) -> str:
-    return click.style(pad(title, COLUMNS - len(str(count))), bold=True) + str(count)
+def _heading(title: str, count: int, page: _Page) -> str:
+    return click.style(pad(title, page.columns - len(str(count))), bold=True) + str(count)
 
 
-def _gaps(assessment: Assessment, force: Force, lang: Lang) -> Iterator[str]:
+def _gaps(assessment: Assessment, force: Force, page: _Page) -> Iterator[str]:
     failed = [f for f in with_outcome(assessment.findings, Outcome.FAIL) if f.rule.force is force]
     at = _IN_FULL if len(failed) > _IN_FULL + 2 else len(failed)
     whole, brief = failed[:at], failed[at:]
     entries = [
-        *(_gap(assessment, finding, lang) for finding in whole),
-        *(_headline(finding, lang) for finding in brief),
+        *(_gap(assessment, finding, page) for finding in whole),
+        *(_headline(finding, page) for finding in brief),
     ]
-    yield from _section(_GAPS_IN.fill(force=FORCES[force]), entries, lang)
+    yield from _section(_GAPS_IN.fill(force=FORCES[force]), entries, page)
     if brief:
         said = _BRIEF.fill(n=str(len(brief)), file=assessment.profile.file)
-        yield from wrap(said[lang], COLUMNS, "  ", "  ")
+        yield from wrap(said[page.lang], page.columns, "  ", "  ")
 
 
-def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
+def _gap(assessment: Assessment, finding: Finding, page: _Page) -> Iterator[str]:
     rule = finding.rule
     line, column = assessment.place(finding)
-    yield from _headline(finding, lang)
-    yield from wrap(finding.reason[lang], COLUMNS, "    ")
-    yield from wrap(f"{assessment.profile.file}:{line}:{column}", COLUMNS, "    ")
+    yield from _headline(finding, page)
+    yield from wrap(finding.reason[page.lang], page.columns, "    ")
+    yield from wrap(f"{assessment.profile.file}:{line}:{column}", page.columns, "    ")
     if finding.cites:
-        yield from wrap(all_cited(assessment.packs, finding.cites, lang), COLUMNS, "    ")
-    days = in_brackets(effort(rule.effort_days))[lang]
-    yield from wrap(f"→ {rule.remedy[lang]}{days}", COLUMNS, "    ", "      ")
+        yield from wrap(all_cited(assessment.packs, finding.cites, page.lang), page.columns, "    ")
+    days = in_brackets(effort(rule.effort_days))[page.lang]
+    yield from wrap(f"→ {rule.remedy[page.lang]}{days}", page.columns, "    ", "      ")
 
 
-def _headline(finding: Finding, lang: Lang) -> Iterator[str]:
+def _headline(finding: Finding, page: _Page) -> Iterator[str]:
     mark, colour = _MARKS[finding.effective_outcome]
-    severity = SEVERITIES[finding.rule.severity][lang]
-    lines = wrap(f"{finding.rule.id} · {finding.rule.title[lang]}", COLUMNS - width(severity) - 4, "", "    ")
-    yield click.style(mark, fg=colour, bold=True) + " " + ends(lines[0], severity, COLUMNS - 2)
+    severity = SEVERITIES[finding.rule.severity][page.lang]
+    lines = wrap(f"{finding.rule.id} · {finding.rule.title[page.lang]}", page.columns - width(severity) - 4, "", "    ")
+    yield click.style(mark, fg=colour, bold=True) + " " + ends(lines[0], severity, page.columns - 2)
     yield from lines[1:]
 
 
-def _waived(assessment: Assessment, finding: Finding, lang: Lang) -> Iterator[str]:
-    yield from _headline(finding, lang)
-    yield from wrap(finding.reason[lang], COLUMNS, "    ")
+def _waived(assessment: Assessment, finding: Finding, page: _Page) -> Iterator[str]:
+    yield from _headline(finding, page)
+    yield from wrap(finding.reason[page.lang], page.columns, "    ")
     waiver = assessment.waivers_of(finding.rule.id)[0].waiver
-    yield from wrap(_BECAUSE.fill(term=term(waiver), reason=waiver.reason)[lang], COLUMNS, "    ")
+    yield from wrap(_BECAUSE.fill(term=term(waiver), reason=waiver.reason)[page.lang], page.columns, "    ")
 
 
 def _not_shown_ahead(assessment: Assessment) -> list[Finding]:
@@ -262,12 +274,12 @@ def _not_shown_ahead(assessment: Assessment) -> list[Finding]:
     return [f for f in coming_due(assessment.findings) if until is None or f.due_on is None or f.due_on > until]
 
 
-def _due(finding: Finding, lang: Lang) -> Iterator[str]:
-    day = finding.due_on.isoformat() if finding.due_on else _NO_DATE[lang]
-    yield from wrap(f"{day} {finding.rule.id} · {finding.rule.title[lang]}", COLUMNS, "  ", " " * 14)
+def _due(finding: Finding, page: _Page) -> Iterator[str]:
+    day = finding.due_on.isoformat() if finding.due_on else _NO_DATE[page.lang]
+    yield from wrap(f"{day} {finding.rule.id} · {finding.rule.title[page.lang]}", page.columns, "  ", " " * 14)
 
 
-def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _ahead(assessment: Assessment, page: _Page) -> Iterator[str]:
     """Give what lies ahead, where that was asked for."""
     until = assessment.due_until
     if until is None:
@@ -276,62 +288,70 @@ def _ahead(assessment: Assessment, lang: Lang) -> Iterator[str]:
 
     events = upcoming(assessment, until)
     title = _AHEAD.fill(day=until.isoformat())
-    said = (f"{e.day} {TITLES[e.kind][lang]}{COLON[lang]}{e.about} · {e.title[lang]}" for e in events)
-    yield from _section(title, (wrap(text, COLUMNS, "  ", " " * 13) for text in said), lang)
+    said = (f"{e.day} {TITLES[e.kind][page.lang]}{COLON[page.lang]}{e.about} · {e.title[page.lang]}" for e in events)
+    yield from _section(title, (wrap(text, page.columns, "  ", " " * 13) for text in said), page)
     if not events:
-        yield click.style(title[lang], bold=True)
-        yield f"  {_NOTHING_AHEAD[lang]}"
+        yield click.style(title[page.lang], bold=True)
+        yield f"  {_NOTHING_AHEAD[page.lang]}"
 
 
-def _questions(questions: tuple[Question, ...], lang: Lang) -> Iterator[str]:
+def _questions(questions: tuple[Question, ...], page: _Page) -> Iterator[str]:
     if questions:
-        yield _heading(_FIRST[lang], len(questions))
+        yield _heading(_FIRST[page.lang], len(questions), page)
     for question in questions[:_QUESTIONS]:
-        yield from _question(question, lang)
+        yield from _question(question, page)
     if len(questions) > _QUESTIONS:
-        yield "  " + _MORE.fill(n=str(len(questions) - _QUESTIONS))[lang]
+        yield from wrap(_MORE.fill(n=str(len(questions) - _QUESTIONS))[page.lang], page.columns, "  ")
 
 
-def _question(question: Question, lang: Lang) -> Iterator[str]:
+def _question(question: Question, page: _Page) -> Iterator[str]:
     said = _SETTLES if question.settles else _WAITS
-    yield from wrap(question.fact.question[lang], COLUMNS, "? ", "  ")
-    why = said.fill(n=str(len(question.settles)), rules=_rules(len(question.rules)))[lang]
-    yield from wrap(f"{question.fact.path} · {why}", COLUMNS, "    ")
+    yield from wrap(question.fact.question[page.lang], page.columns, "? ", "  ")
+    why = said.fill(n=str(len(question.settles)), rules=_rules(len(question.rules)))[page.lang]
+    yield from wrap(f"{question.fact.path} · {why}", page.columns, "    ")
 
 
-def _void_waivers(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _void_waivers(assessment: Assessment, page: _Page) -> Iterator[str]:
     void = [judged for judged in assessment.waivers if judged.state is not WaiverState.IN_FORCE]
-    said = (f"{judged.waiver.rule}{COLON[lang]}{waivers.TITLES[judged.state][lang]}" for judged in void)
-    return _section(_WAIVERS, (wrap(text, COLUMNS, "  · ", "    ") for text in said), lang)
+    said = (f"{judged.waiver.rule}{COLON[page.lang]}{waivers.TITLES[judged.state][page.lang]}" for judged in void)
+    return _section(_WAIVERS, (wrap(text, page.columns, "  · ", "    ") for text in said), page)
 
 
-def _packs(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _packs(assessment: Assessment, page: _Page) -> Iterator[str]:
     def entry(name: str, title: Text, tally: Tally) -> Iterator[str]:
         total = sum(tally.counts.values())
         if not tally.applying:
-            said = _FOLDED.fill(n=str(total))[lang]
+            said = _FOLDED.fill(n=str(total))[page.lang]
         else:
-            counts = (f"{outcomes.TITLES[o][lang]} {n}" for o, n in tally.counts.items() if n)
-            said = f"{interval(tally, lang)} · {listed(counts, lang)}"
+            counts = (f"{outcomes.TITLES[o][page.lang]} {n}" for o, n in tally.counts.items() if n)
+            said = f"{interval(tally, page.lang)} · {listed(counts, page.lang)}"
         yield from wrap(
-            f"{title[lang]}{in_brackets(Text(name, name))[lang]}{COLON[lang]}{said}", COLUMNS, "  · ", "    "
+            f"{title[page.lang]}{in_brackets(Text(name, name))[page.lang]}{COLON[page.lang]}{said}",
+            page.columns,
+            "  · ",
+            "    ",
         )
 
     packs = assessment.packs.packs
-    return _section(_PACKS, (entry(pack.id, pack.title, assessment.by_pack[pack.id]) for pack in packs), lang)
+    return _section(_PACKS, (entry(pack.id, pack.title, assessment.by_pack[pack.id]) for pack in packs), page)
 
 
-def _numbers(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _numbers(assessment: Assessment, page: _Page) -> Iterator[str]:
     overall = assessment.overall
-    yield click.style(_ARITHMETIC[lang], bold=True)
+    yield click.style(_ARITHMETIC[page.lang], bold=True)
     if overall.score:
         low, high = overall.score.shown
-        yield "  " + _LOW.fill(sum=bound_sum(overall.score.low), value=f"{low:.1f}")[lang]
-        yield "  " + _HIGH.fill(sum=bound_sum(overall.score.high), value=f"{high:.1f}")[lang]
+        yield "  " + _LOW.fill(sum=bound_sum(overall.score.low), value=f"{low:.1f}")[page.lang]
+        yield "  " + _HIGH.fill(sum=bound_sum(overall.score.high), value=f"{high:.1f}")[page.lang]
         shown = percent(overall.coverage_shown)
-        yield "  " + _DECIDED.fill(decided=str(overall.decided_weight), weight=str(overall.weight), percent=shown)[lang]
-    counts = " · ".join(f"{outcomes.TITLES[o][lang]} {n}" for o, n in overall.counts.items())
-    yield from wrap(f"{_COUNTS[lang]}{COLON[lang]}{counts} = {len(assessment.findings)}", COLUMNS, "  ", "    ")
+        yield (
+            "  "
+            + _DECIDED.fill(decided=str(overall.decided_weight), weight=str(overall.weight), percent=shown)[page.lang]
+        )
+    counts = " · ".join(f"{outcomes.TITLES[o][page.lang]} {n}" for o, n in overall.counts.items())
+    yield from wrap(
+        f"{_COUNTS[page.lang]}{COLON[page.lang]}{counts} = {len(assessment.findings)}", page.columns, "  ", "    "
+    )
 
 
 def _typed(file: str) -> str:
@@ -343,15 +363,15 @@ def _typed(file: str) -> str:
     return quote(file)
 
 
-def _next(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    yield click.style(_NEXT[lang], bold=True)
+def _next(assessment: Assessment, page: _Page) -> Iterator[str]:
+    yield click.style(_NEXT[page.lang], bold=True)
     file = assessment.profile.file
     worst = with_outcome(assessment.findings, Outcome.FAIL) or with_outcome(assessment.findings, Outcome.UNKNOWN)
     if worst:
         more = "" if assessment.assurance is Assurance.DECLARED else f" --assurance {assessment.assurance}"
         said = _EXPLAIN.fill(file=_typed(file), rule=worst[0].rule.id, day=assessment.as_of.isoformat(), more=more)
-        yield from wrap(said[lang], COLUMNS, "  ", "    ")
+        yield from wrap(said[page.lang], page.columns, "  ", "    ")
     if assessment.questions:
-        yield from wrap(_ANSWER.fill(file=file)[lang], COLUMNS, "  ")
+        yield from wrap(_ANSWER.fill(file=file)[page.lang], page.columns, "  ")
     if not worst and not assessment.questions:
-        yield "  " + _NOTHING[lang]
+        yield from wrap(_NOTHING[page.lang], page.columns, "  ")

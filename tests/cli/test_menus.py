@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -17,8 +18,9 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from compliance.cli import _asking, _menus
-from compliance.cli._asking import Move, Prompts, columns
+from compliance.cli._asking import Move, Prompts
 from compliance.cli._menus import Menus
+from compliance.cli._output import columns
 from compliance.language.facts import NEVER, FactType, Value
 from compliance.language.text import Text
 from tests.filling.test_typed import KINDS, fact
@@ -140,7 +142,7 @@ def test_without_lists_the_question_is_said_again_below_many_options(
 
 
 def test_a_narrow_terminal_is_written_to_its_edge(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_asking, "get_terminal_size", lambda: terminal_size((60, 20)))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: terminal_size((60, 20)))
     assert columns() == 80
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     assert columns() == 60

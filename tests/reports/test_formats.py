@@ -8,12 +8,14 @@ from collections.abc import Callable
 from importlib import import_module
 
 import pytest
+from click import unstyle
 
 from compliance import Assessment, assess, render
 from compliance.assessment.outcomes import Outcome
 from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
 from compliance.reports import formats, is_binary
 from compliance.reports._layout import width, wrap
+from compliance.reports.text import styled
 
 SUFFIX = {
     "html": "html",
@@ -125,3 +127,11 @@ def test_waivers_left_out_are_said_to_be(acme: Assessment, name: str) -> None:
     assert "as if there were no waivers" in str(render(bare, name, "en"))
     assert "未计入豁免" in str(render(bare, name, "zh"))
     assert "as if there were no waivers" not in str(render(acme, name, "en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_the_text_keeps_to_the_terminal(acme: Assessment, lang: Lang, columns: int) -> None:
+    drawn = unstyle(styled(acme, lang, columns))
+    assert [line for line in drawn.splitlines() if width(line) > columns] == []
+    assert max(map(width, drawn.splitlines())) > columns - 8
