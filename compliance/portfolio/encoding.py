@@ -125,7 +125,9 @@ def _coded(storage: Storage, texts: Any) -> tuple[list[int], Array]:
     coded.dictionary.validate(full=True)  # texts that are none fault the file
     numbers = {option: number for number, option in enumerate(storage.options)}
     known = [numbers.get(option, _WRONG) if option else _NOTHING for option in coded.dictionary.to_pylist()]
-    places = coded.indices.fill_null(len(known)) if coded.indices.null_count else coded.indices
+    places = coded.indices
+    if places.null_count:
+        places = places.cast(pa.int32()).fill_null(len(known))  # one more than a small type may have room for
     return [*known, _NOTHING], places.to_numpy(zero_copy_only=False)
 
 
@@ -143,7 +145,7 @@ def _choices(storage: Storage, column: Any) -> Encoded:
     lengths = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
     ends = np.cumsum(lengths, dtype=np.int64)
     known, places = _coded(storage, column.flatten())
-    found, words = np.zeros(len(column), np.uint8), []
+    found, words = np.zeros(len(column), np.int32), []
     for start in range(0, _WORD * len(storage.columns), _WORD):
         bits = [1 << number - start if start <= number < start + _WORD else 0 for number in known]
         sums = np.zeros(len(places) + 1, storage.dtype)  # may wrap round: only differences count
