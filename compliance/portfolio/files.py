@@ -81,7 +81,10 @@ def _texts(path: Path) -> list[str]:
 
 
 class ArrowFile:
-    """Record batches in memory maps: each block in one of its own, so that its pages are let go with it."""
+    """Record batches in memory maps: each block in one of its own, so that its pages are let go with it.
+
+    What is compressed is not mapped but unpacked, a whole record batch at a time: once for all blocks of a slice.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -105,11 +108,20 @@ class ArrowFile:
     def batches(self, slices: Iterable[Slice], columns: list[str]) -> Iterator[Any]:
         """Read some columns of some rows."""
         for part in slices:
+            batch = None
             for start in range(part.start, part.start + part.rows, ROWS):
-                with self._mapped() as source:
-                    batch = pa.ipc.open_file(source).get_batch(part.group).select(columns)
+                if batch is None:
+                    batch, unpacked = self._read(part.group, columns)
                 yield batch.slice(start, min(ROWS, part.start + part.rows - start))
-                del batch  # else the map outlives the block by one
+                if not unpacked:
+                    batch = None  # else the map outlives the block by one
+
+    def _read(self, group: int, columns: list[str]) -> tuple[Any, bool]:
+        """Give some columns of a record batch, and whether they had to be unpacked."""
+        before = pa.total_allocated_bytes()
+        with self._mapped() as source:
+            batch = pa.ipc.open_file(source).get_batch(group).select(columns)
+        return batch, pa.total_allocated_bytes() > before
 
     def _mapped(self) -> Any:
         return pa.memory_map(str(self._path))

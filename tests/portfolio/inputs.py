@@ -62,8 +62,8 @@ def write_parquet(file: Path, table: Any, **options: Any) -> Path:
     return file
 
 
-def write_arrow(file: Path, table: Any, rows_a_batch: int | None = None) -> Path:
-    with pa.ipc.new_file(str(file), table.schema) as writer:
+def write_arrow(file: Path, table: Any, rows_a_batch: int | None = None, **options: Any) -> Path:
+    with pa.ipc.new_file(str(file), table.schema, **options) as writer:
         writer.write_table(table, rows_a_batch)
     return file
 

@@ -23,6 +23,7 @@ from compliance.documents.faults import DocumentError
 from compliance.documents.profiles import Profile
 from compliance.language.durations import prc_calendar
 from compliance.portfolio import files, rows, running
+from compliance.portfolio.files import ArrowFile, Slice
 from compliance.portfolio.jobs import Check, Encode, about_encoded, about_result, facts_given, facts_read, with_totals
 from compliance.portfolio.judging import Judge
 from compliance.portfolio.reading import open_inputs
@@ -103,6 +104,26 @@ def test_blocks_and_pieces_of_any_size_give_the_same(
         folder.mkdir()
         check(write(folder), output=folder / "out.parquet")
         assert pq.read_table(folder / "out.parquet").equals(expected), form
+
+
+@pytest.mark.parametrize(("compression", "read"), [(None, 9), ("lz4", 3)])
+def test_a_block_has_a_map_of_its_own_but_is_unpacked_with_others(
+    compression: str | None, read: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "ROWS", 1000)
+    table = pa.table({"profile": pa.array(["x"] * 9000)})
+    file = ArrowFile(write_arrow(tmp_path / "in", table, options=pa.ipc.IpcWriteOptions(compression=compression)))
+    opened: list[str] = []
+    mapped = pa.memory_map
+
+    def noted(path: str) -> Any:
+        opened.append(path)
+        return mapped(path)
+
+    monkeypatch.setattr(pa, "memory_map", noted)
+    slices = [Slice(0, start, 3000) for start in (0, 3000, 6000)]
+    assert [batch.num_rows for batch in file.batches(slices, ["profile"])] == [1000] * 9
+    assert len(opened) == read
 
 
 def test_several_processes_and_several_inputs_keep_the_order(tmp_path: Path, expected: Any) -> None:
