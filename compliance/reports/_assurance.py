@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compliance.assessment.assessment import Assessment
-from compliance.assessment.evidence import NAMES, STATES, Answer, Assurance, answers_to_prove, judge_evidence
+from compliance.assessment.evidence import (
+    NAMES,
+    STATES,
+    Answer,
+    Assurance,
+    answers_to_prove,
+    is_reviewed,
+    judge_evidence,
+)
 from compliance.assessment.questionnaire import Question
 from compliance.assessment.scoring import Tally
 from compliance.assessment.verdicts import TITLES
@@ -51,6 +59,7 @@ class FileRow:
     observed: str
     until: str
     reviewer: str
+    reviewed: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,7 @@ def _files(assessment: Assessment) -> list[FileRow]:
             observed=judged.evidence.observed_on.isoformat(),
             until=judged.evidence.valid_until.isoformat() if judged.evidence.valid_until else "",
             reviewer=judged.evidence.reviewed_by or "",
+            reviewed=is_reviewed(assessment.profile, judged.evidence),
         )
         for judged in judge_evidence(assessment.profile, assessment.as_of)
     ]

@@ -76,6 +76,12 @@ def ahead(assessment: Assessment) -> tuple[Event, ...]:
     return tuple(event for event in upcoming(assessment, assessment.due_until) if event.kind is not Kind.DUE)
 
 
+def dated(assessment: Assessment) -> list[Item | Event]:
+    """Give deadlines and what lies ahead by their days; what has no day yet comes last."""
+    known: list[Item | Event] = [*due_items(assessment), *ahead(assessment)]
+    return sorted(known, key=lambda one: one.day.isoformat() if isinstance(one, Event) else one.due_on or "~")
+
+
 def headline(assessment: Assessment) -> list[Text]:
     """Say in a few words what the verdict comes from."""
     law = [finding for finding in assessment.findings if finding.rule.force is Force.LAW]

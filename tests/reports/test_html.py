@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
-from compliance import Assessment, Packs, Profile, assess
+from compliance import Assessment, Packs, Profile, assess, load_profile
 from compliance.assessment.outcomes import Outcome
 from compliance.language.facts import Value
 from compliance.language.text import LANGUAGES, Lang
@@ -61,3 +62,13 @@ def test_every_link_inside_the_page_leads_somewhere(acme: Assessment, lang: Lang
     names = re.findall(r' id="([^"]*)"', page)
     assert len(names) == len(set(names))
     assert set(re.findall(r'href="#([^"]*)"', page)) - set(names) == set()
+
+
+def test_deadlines_and_what_lies_ahead_stand_by_their_days(shipped_packs: Packs) -> None:
+    profile = load_profile("profiles/insurance-claims.yaml", shipped_packs)
+    ahead = assess(profile, shipped_packs, as_of=date(2026, 11, 23), due_until=date(2027, 5, 23))
+    first = render(ahead, "en").partition('<ul class="dates">')[2].partition("</ul>")[0]
+    days = re.findall(r"<time[^>]*>([^<]*)</time>", first)
+    assert days == sorted(days)
+    assert len(set(days)) > 2
+    assert days[-1] > "2027-05-23"
