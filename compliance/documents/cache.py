@@ -62,7 +62,7 @@ def kept(cache: Location, folders: Folders, build: Callable[[], Packs]) -> Packs
             _put(file, _Entry(key, standing.says, held.plain))
         return unfolded(held.plain)
     packs = build()
-    if key == _key_of(folders):  # else a document was written to in the meantime
+    if standing.says == _standing(folders).says and key == _key_of(folders):  # else one was written to in the meantime
         _put(file, _Entry(key, standing.says if standing.settled else "", folded(packs)))
     return packs
 
@@ -113,8 +113,9 @@ def _code() -> Iterator[str]:
     for room in ("language", "documents"):
         for file in _files(join(dirname(dirname(__file__)), room)):
             if file.name.endswith(".py"):
-                found = file.stat()
-                yield f"{file.name} {found.st_size} {found.st_mtime_ns}"
+                with suppress(OSError):  # an editor marks what it has open with a link to nothing
+                    found = file.stat()
+                    yield f"{file.name} {found.st_size} {found.st_mtime_ns}"
 
 
 def _documents(folder: Location) -> Iterator[os.DirEntry[str]]:

@@ -215,6 +215,34 @@ def test_a_document_changed_while_it_was_read_is_not_kept(
     assert not kept.exists()
 
 
+def test_a_document_that_was_another_one_while_it_was_read_is_not_kept(
+    folder: Path, load: Load, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build, document = loading.Loader.load, folder / "pack.yaml"
+
+    def meanwhile(loader: loading.Loader) -> Packs:
+        text = document.read_text("utf-8")
+        document.write_text(text.replace("About", "Other"), "utf-8")
+        packs = build(loader)
+        document.write_text(text, "utf-8")
+        return packs
+
+    monkeypatch.setattr(loading.Loader, "load", meanwhile)
+    load()
+    assert not kept.exists()
+
+
+def test_what_an_editor_leaves_beside_the_code_hinders_nobody(
+    tmp_path: Path, load: Load, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "compliance" / "documents"
+    code.mkdir(parents=True)
+    (code / ".#cache.py").symlink_to("chen@desk.4711")
+    monkeypatch.setattr(cache, "__file__", str(code / "cache.py"))
+    assert load() == load()
+    assert read == ["read"]
+
+
 def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(load: Load, read: list[str], kept: Path) -> None:
     load()
     kept.chmod(0o777)
