@@ -1,7 +1,7 @@
 """Plans: the conditions of many rules as one list of nodes, equal ones only once, each computed before it is read.
 
-A node is a test or a gate ("at least so many of these hold": all of them, one of them, or some). A literal names a node
-or its negation: twice the node's place in the list, plus one where it is negated.
+A node is a test or a threshold ("at least so many of these hold": all of them, one of them, or some). A literal names a
+node or its negation: twice the node's place in the list, plus one where it is negated.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from compliance.language.conditions import All, AnyOf, AtLeast, Condition, Defin
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Threshold:
     """``count`` or more of the literals hold."""
 
     count: int
     parts: tuple[int, ...]
 
 
-Node = Test | Gate
+Node = Test | Threshold
 
 
 @dataclass
@@ -40,16 +40,16 @@ class Plan:
             case Defined(_, _, (part,)):
                 return self.literal(part)
             case AtLeast(count, parts):
-                return self._gate(count, [self.literal(part) for part in parts])
+                return self._threshold(count, [self.literal(part) for part in parts])
             case All(parts):
                 literals = dict.fromkeys(self.literal(part) for part in parts)
-                return self._gate(len(literals), literals)
+                return self._threshold(len(literals), literals)
             case AnyOf(parts):
-                return self._gate(1, dict.fromkeys(self.literal(part) for part in parts))
+                return self._threshold(1, dict.fromkeys(self.literal(part) for part in parts))
 
-    def _gate(self, count: int, literals: Iterable[int]) -> int:
+    def _threshold(self, count: int, literals: Iterable[int]) -> int:
         parts = tuple(literals)
-        return parts[0] if len(parts) == 1 else self._place(Gate(count, parts))
+        return parts[0] if len(parts) == 1 else self._place(Threshold(count, parts))
 
     def _place(self, node: Node) -> int:
         place = self._places.setdefault(node, len(self.nodes))

@@ -13,7 +13,7 @@ from compliance.portfolio.circuits import EVERY, NONE, Circuit, Wire
 from compliance.portfolio.columns import CLOCKS, Tables
 from compliance.portfolio.counters import Counter
 from compliance.portfolio.leaves import Leaves, Truths
-from compliance.portfolio.plans import Gate, Plan
+from compliance.portfolio.plans import Plan, Threshold
 
 _ALWAYS = Truths(EVERY, NONE)
 Clocks = Mapping[Clock, Wire]
@@ -45,19 +45,19 @@ class Side:
         """Wire a condition."""
         literal = self._plan.literal(condition)
         for node in self._plan.nodes[len(self._wired) :]:
-            self._wired.append(self._joined(node) if isinstance(node, Gate) else self.leaves.truths(node))
+            self._wired.append(self._joined(node) if isinstance(node, Threshold) else self.leaves.truths(node))
         return self._truths(literal)
 
     def _truths(self, literal: int) -> Truths:
         true, false = self._wired[literal >> 1]
         return Truths(false, true) if literal & 1 else Truths(true, false)
 
-    def _joined(self, gate: Gate) -> Truths:
+    def _joined(self, threshold: Threshold) -> Truths:
         """Wire "so many hold": true where they do, false where so many fail that they cannot."""
-        parts = [self._truths(literal) for literal in gate.parts]
+        parts = [self._truths(literal) for literal in threshold.parts]
         return Truths(
-            self._at_least(gate.count, [part.true for part in parts]),
-            self._at_least(len(parts) - gate.count + 1, [part.false for part in parts]),
+            self._at_least(threshold.count, [part.true for part in parts]),
+            self._at_least(len(parts) - threshold.count + 1, [part.false for part in parts]),
         )
 
     def _at_least(self, count: int, wires: list[Wire]) -> Wire:
