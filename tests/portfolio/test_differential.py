@@ -19,8 +19,8 @@ from compliance.language.facts import Value
 from compliance.portfolio.judging import Judge
 from compliance.portfolio.readings import Block
 from compliance.portfolio.results import OUTCOMES, VERDICTS, Judged, Shown
+from tests.assessment.building import FACTS, proof, rule
 from tests.assessment.building import packs as packs_of
-from tests.assessment.building import rule
 from tests.generated import ASSURANCES, DAYS, PACKS, profiles
 from tests.portfolio.blocks import answers, block_of
 
@@ -122,7 +122,7 @@ def rules(draw: st.DrawFn) -> list[Rule]:
             draw(FORCES),
             draw(st.sampled_from([1, 2, 3, 8, 100])),
         )
-        for place in range(draw(st.integers(1, 6)))
+        for place in range(draw(st.integers(0, 6)))
     ]
 
 
@@ -140,9 +140,18 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@given(rules(), st.lists(ANSWERS, min_size=1, max_size=8))
-def test_any_rules(drawn: list[Rule], rows: list[dict[str, Value]]) -> None:
-    compare([Profile("P", row) for row in rows], packs_of(drawn), date(2026, 6, 30))
+PROVEN = st.frozensets(st.sampled_from(sorted(FACTS)))
+
+
+def profile_of(answers: dict[str, Value], proven: frozenset[str]) -> Profile:
+    """Give a profile that has reviewed proof of some of its answers."""
+    files = tuple(proof({path: answers[path]}, reviewed_by="Chen") for path in sorted(proven & answers.keys()))
+    return Profile("P", answers, prepared_by="Li", evidence=files)
+
+
+@given(rules(), st.lists(st.builds(profile_of, ANSWERS, PROVEN), max_size=9), ASSURANCES)
+def test_any_rules(drawn: list[Rule], profiles: list[Profile], assurance: Assurance) -> None:
+    compare(profiles, packs_of(drawn), date(2026, 6, 30), assurance)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2020, 6, 30)])
