@@ -42,7 +42,7 @@ class Batch:
 
 
 def joined(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Put small batches of the same table together, to about a block each."""
+    """Put small batches of the same table, which carries no evidence, together to about a block each."""
     held: list[Batch] = []
     for batch in batches:
         if held and sum(one.block.rows for one in held) + batch.block.rows > ROWS:

@@ -18,11 +18,9 @@ from compliance.portfolio.bitmaps import Array, Bitmap, every, none, pack
 from compliance.portfolio.readings import Block, DayTable, Options, day_places
 from compliance.portfolio.storage import NEVER_DAY, Storage, day_number
 
-_UNANSWERED_DAY = -(2**31) + 1
-
-
 CLOCKS = tuple(Clock)
 """Clocks by the numbers that stand for them in a table."""
+_UNANSWERED_DAY = -(2**31) + 1  # the lowest number is what a table has not worked out
 
 
 class Tables:

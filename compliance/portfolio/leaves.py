@@ -90,9 +90,10 @@ class Leaves:
         circuit, operator, subject = self._circuit, test.operator, self._answered(test.fact)
         other, numbers = self._operand(test)
         known = circuit.both(subject.known, other.known)
-        days = circuit.both(circuit.differ(*subject), circuit.differ(*other))
+        # Answered and not ``never``, on both sides: elsewhere the columns hold numbers that mean nothing.
+        comparable = circuit.both(circuit.differ(*subject), circuit.differ(*other))
         (raw,) = self._leaf(test.fact, 1, self._compared(test, numbers))
-        true = circuit.both(raw, days)
+        true = circuit.both(raw, comparable)
         if operator.never_holds:
             true = circuit.either(true, circuit.both(subject.never, known))
         if operator.clock:

@@ -111,10 +111,8 @@ class Wiring:
         when = EVERY if region.clocks == _ALL_CLOCKS else self.circuit.any_of(clocks)
         if when == NONE:
             return NONE
-        applies, requires = (
-            self._among(situated.applies, region.applies),
-            self._among(situated.requires, region.requires),
-        )
+        applies = self._among(situated.applies, region.applies)
+        requires = self._among(situated.requires, region.requires)
         return self.circuit.all_of((applies, requires, when))
 
     def _among(self, truths: Truths, wanted: frozenset[Truth]) -> Wire:
