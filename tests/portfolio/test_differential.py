@@ -154,6 +154,14 @@ def test_any_rules(drawn: list[Rule], profiles: list[Profile], assurance: Assura
     compare(profiles, packs_of(drawn), date(2026, 6, 30), assurance)
 
 
+def test_where_it_is_open_whether_any_law_applies_nothing_is_determined() -> None:
+    met = rule("r-law", {"a.yes": True}, {"a.also": True})
+    rows: list[dict[str, Value]] = [{"a.yes": True}, {"a.yes": True, "a.also": True}, {"a.yes": True, "a.also": False}]
+    profiles = [Profile("P", row) for row in rows]
+    compare(profiles, packs_of([met]), date(2026, 6, 30))
+    compare(profiles, packs_of([met, rule("r-other", {"a.yes": True}, force=Force.STANDARD)]), date(2026, 6, 30))
+
+
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2020, 6, 30)])
 def test_the_built_in_packs(shipped_packs: Packs, day: date) -> None:
     facts, random = shipped_packs.vocabulary.facts, Random(str(day))
