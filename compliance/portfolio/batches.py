@@ -42,7 +42,7 @@ class Batch:
 
 
 def joined(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Put small batches of the same table, which carries no evidence, together to about a block each."""
+    """Put small batches of the same input together, to about a block each."""
     held: list[Batch] = []
     for batch in batches:
         if held and sum(one.block.rows for one in held) + batch.block.rows > ROWS:
@@ -56,10 +56,15 @@ def joined(batches: Iterable[Batch]) -> Iterator[Batch]:
 def _one(batches: list[Batch]) -> Batch:
     if len(batches) == 1:
         return batches[0]
-    names = batches[0].block.columns
-    columns = {name: np.concatenate([batch.block.columns[name] for batch in batches]) for name in names}
+    proven = [batch.proven for batch in batches if batch.proven is not None]
     return Batch(
         pa.concat_arrays([batch.profiles for batch in batches]),
-        Block(sum(batch.block.rows for batch in batches), columns),
+        _stacked([batch.block for batch in batches]),
         tuple(row for batch in batches for row in batch.bad),
+        _stacked(proven) if proven else None,
     )
+
+
+def _stacked(blocks: list[Block]) -> Block:
+    columns = {name: np.concatenate([block.columns[name] for block in blocks]) for name in blocks[0].columns}
+    return Block(sum(block.rows for block in blocks), columns)
