@@ -17,7 +17,7 @@ from compliance.documents.rules import Rule
 from compliance.language.conditions import All, AnyOf, Condition, Not, Test
 from compliance.language.evaluation import Situation, resolve
 from compliance.language.facts import Fact, FactType, Value
-from compliance.portfolio.plans import Gate, Plan
+from compliance.portfolio.plans import Plan, Threshold
 from compliance.portfolio.storage import Storage, day_number
 
 CODES = {Outcome.NOT_APPLICABLE: 0, Outcome.PASS: 1, Outcome.FAIL: 2, Outcome.UNKNOWN: 3}
@@ -161,8 +161,8 @@ def _literal(literal: int, *, unknown: bool) -> str:
     return f"{'not ' if negated else ''}t{place}"
 
 
-def _rego_node(place: int, node: Test | Gate, today: Situation, *, unknown: bool) -> Iterator[str]:
-    if isinstance(node, Gate):
+def _rego_node(place: int, node: Test | Threshold, today: Situation, *, unknown: bool) -> Iterator[str]:
+    if isinstance(node, Threshold):
         yield from _rego_gate(f"t{place}", node.parts, all_hold=node.count > 1, unknown=unknown)
         if unknown:
             negated = [literal ^ 1 for literal in node.parts]
