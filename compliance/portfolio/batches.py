@@ -45,12 +45,19 @@ def joined(batches: Iterable[Batch]) -> Iterator[Batch]:
     """Put small batches of the same input together, to about a block each."""
     held: list[Batch] = []
     for batch in batches:
-        if held and sum(one.block.rows for one in held) + batch.block.rows > ROWS:
+        if held and _rows(held) + batch.block.rows > ROWS:
             yield _one(held)
             held = []
         held.append(batch)
+        if _rows(held) >= ROWS:  # a whole block is not held until the next one is read
+            yield _one(held)
+            held = []
     if held:
         yield _one(held)
+
+
+def _rows(batches: list[Batch]) -> int:
+    return sum(batch.block.rows for batch in batches)
 
 
 def _one(batches: list[Batch]) -> Batch:

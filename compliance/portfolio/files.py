@@ -50,11 +50,13 @@ def pieces_of(groups: Iterable[int], *, cut: bool) -> Iterator[Rows]:
 
 
 class ParquetFile:
-    """Row groups, decoded block by block, texts as dictionaries."""
+    """Row groups, decoded some rows at a time, texts as dictionaries."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = pq.ParquetFile(path, read_dictionary=_texts(path), memory_map=False)
+        texts = _texts(path)
+        self._file = pq.ParquetFile(path, read_dictionary=texts, memory_map=False)
+        self._step = ROWS // 4 if texts else ROWS  # rows of texts and lists weigh many times what they are taken as
         self.schema = self._file.schema_arrow
         about = self._file.metadata
         self.metadata = about.metadata or {}
@@ -69,7 +71,7 @@ class ParquetFile:
     def batches(self, slices: Iterable[Slice], columns: list[str]) -> Iterator[Any]:
         """Read some columns of some rows."""
         for part in slices:  # lists of dictionaries cannot be read across row groups
-            yield from self._file.iter_batches(ROWS, row_groups=[part.group], columns=columns, use_threads=False)
+            yield from self._file.iter_batches(self._step, row_groups=[part.group], columns=columns, use_threads=False)
 
 
 def _texts(path: Path) -> list[str]:

@@ -65,8 +65,10 @@ class Table:
 
     def _taken(self, batches: Iterator[Any], first: int) -> Iterator[Batch]:
         for batch in batches:
-            yield self._layout.batch(batch, partial(self._place, first))
-            first += batch.num_rows
+            taken, rows = self._layout.batch(batch, partial(self._place, first)), batch.num_rows
+            del batch  # its texts may weigh ten times what was taken, and the block is judged before the next is read
+            yield taken
+            first += rows
 
     def _place(self, first: int, row: int) -> tuple[str, int]:
         return str(self.path), first + row + 1
