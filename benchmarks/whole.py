@@ -16,7 +16,7 @@ from benchmarks import portfolios
 from benchmarks.timing import Figure
 
 ROOT = Path(__file__).parent.parent
-INPUTS = {"a folder of YAML": ("folder", "folder", 10_000, 100), "JSON Lines": ("lines.jsonl", "jsonl", 20_000, 500)}
+INPUTS = {"a folder of YAML": ("folder", "folder", 2_000, 100), "JSON Lines": ("lines.jsonl", "jsonl", 5_000, 500)}
 TABLES = {"plain Parquet": ("plain.parquet", "plain"), "encoded Arrow": ("encoded.arrow", "encoded")}
 
 
@@ -29,7 +29,7 @@ def measure(quick: bool) -> Iterator[Figure | str]:
             portfolios.write(rows, folder / file, form)
             yield from _both(title, folder / file, rows)
         for title, (file, form) in TABLES.items():
-            rows = 20_000 if quick else 1_000_000
+            rows = 20_000 if quick else 2**18
             portfolios.write(rows, folder / file, form)
             yield from _both(title, folder / file, rows)
 
