@@ -122,11 +122,12 @@ import sys, time
 from pathlib import Path
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from benchmarks.growth import piece
-with ProcessPoolExecutor(int(sys.argv[2]), get_context("spawn")) as pool:
-    pool.submit(piece, sys.argv[1], 0).result()
+from benchmarks import growth
+file, processes, count, work = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), getattr(growth, sys.argv[4])
+with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    list(pool.map(work, [file] * processes, range(processes)))
     start = time.perf_counter()
-    list(pool.map(piece, [sys.argv[1]] * int(sys.argv[3]), range(int(sys.argv[3]))))
+    list(pool.map(work, [file] * count, range(count)))
     print(time.perf_counter() - start)
 """
 _OPEN: dict[str, tuple[Subject, list[object]]] = {}
@@ -142,15 +143,26 @@ def piece(file: str, place: int) -> int:
     return sum(subject.judge.judge(batch.block).rows for batch in table.read(pieces[place]))
 
 
+def counting(_file: str, _place: int) -> int:
+    """Only count, as a yardstick of what a second process can gain on this machine at best."""
+    return sum(range(5_000_000))
+
+
 def _processes(folder: Path, rounds: int) -> Iterator[Figure]:
     """Compare one process with two, by the wall clock: only two idle cores can show it."""
     file = folder / ENCODED
     count = len(list(generated().table(file).pieces()))
     count -= count % 2
 
-    def over(processes: int) -> float:
-        command = [sys.executable, "-c", PIECES, str(file), str(processes), str(count)]
+    def over(processes: int, work: str) -> float:
+        command = [sys.executable, "-c", PIECES, str(file), str(processes), str(count), work]
         return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
-    times = by_turns(rounds, {"one": lambda: over(1), "two": lambda: over(2)}, time.perf_counter)
-    yield ratio("one process : two, wall clock", times, "one", "two", at_least=1.8)
+    tasks = {
+        f"{processes} {work}": lambda processes=processes, work=work: over(processes, work)
+        for work in ("piece", "counting")
+        for processes in (1, 2)
+    }
+    times = by_turns(rounds, tasks, time.perf_counter)
+    yield ratio("one process : two, wall clock", times, "1 piece", "2 piece", at_least=1.8)
+    yield ratio("one process : two, wall clock, of a loop that only counts", times, "1 counting", "2 counting")
