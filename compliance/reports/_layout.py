@@ -12,6 +12,8 @@ _CLOSING = "，。；：、？！）》」』】”’％"
 _OPENING = "（《「『【“‘"
 _FIRST_WIDE = "\u2e80"  # of the letters between which a line may break
 _WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+# What turns the direction of the text behind it, which may be ours, until something else ends it.
+_TURNING = "[\u202a-\u202e\u2066-\u2069]"
 _SPECIAL = r"([\\`*_{}\[\]<>#|~!&])"
 _PIECE = rf"[{_OPENING}]*(?:(?![{_OPENING}])[{_WIDE}]|[^\s{_WIDE}]+)?[{_CLOSING}]*"
 
@@ -24,6 +26,11 @@ def width(text: str) -> int:
 @cache
 def _columns(letter: str) -> int:
     return 0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1
+
+
+def visible(text: str) -> str:
+    """Name the marks that would turn the text behind them: ``‹U+202E›``."""
+    return text if text.isascii() else sub(_TURNING, lambda mark: f"‹U+{ord(mark[0]):04X}›", text)
 
 
 def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
@@ -44,7 +51,7 @@ def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) 
 
 def _pieces(text: str, room: int) -> Iterator[tuple[str, str]]:
     """Give the pieces of a text, each with the gap before it; those longer than a line are cut to fit."""
-    for number, word in enumerate(text.split()):
+    for number, word in enumerate(visible(text).split()):
         gap = " " if number else ""
         for piece in [word] if max(word) < _FIRST_WIDE else filter(None, findall(_PIECE, word)):
             rest = piece
@@ -68,6 +75,7 @@ def ends(left: str, right: str, columns: int) -> str:
 
 def clip(text: str, columns: int) -> str:
     """Cut a text to a line."""
+    text = visible(text)
     if width(text) <= columns:
         return text
     return next(text[:at] for at in range(len(text), -1, -1) if width(text[:at]) < columns) + "…"
@@ -75,4 +83,4 @@ def clip(text: str, columns: int) -> str:
 
 def markdown_escape(text: str) -> str:
     """Make a text stand for itself in Markdown, on one line."""
-    return sub(_SPECIAL, r"\\\1", " ".join(text.split()))
+    return sub(_SPECIAL, r"\\\1", " ".join(visible(text).split()))

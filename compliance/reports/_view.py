@@ -12,7 +12,8 @@ from compliance.assessment.findings import Finding
 from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.upcoming import Event, Kind, upcoming
-from compliance.documents.rules import Force, Level, Severity
+from compliance.documents.packs import built_in_ids
+from compliance.documents.rules import Force, Level, Pack, Severity
 from compliance.language.text import Text
 from compliance.reports._words import cited, coming, counted, effort, grouped, place
 
@@ -189,5 +190,18 @@ def provenance(assessment: Assessment) -> list[tuple[Text, str]]:
 def _again(assessment: Assessment) -> str:
     """Give the command that comes to the same, as one would type it."""
     command = ["compliance", "check", assessment.profile.file, "--as-of", assessment.as_of.isoformat()]
-    command += ["--assurance", str(assessment.assurance)]
+    command += ["--assurance", str(assessment.assurance), *_choosing(assessment.packs.packs)]
     return shlex.join([*command, "--no-waivers"] if assessment.waivers_ignored else command)
+
+
+def _choosing(packs: Iterable[Pack]) -> Iterable[str]:
+    """Give the options that choose these packs: nothing for all built-in ones, which are what one gets unasked.
+
+    No option leaves every built-in one out, which only a program can.
+    """
+    ours = [pack.id for pack in packs if pack.built_in]
+    folders = (pack.folder if "/" in pack.folder else f"./{pack.folder}" for pack in packs if not pack.built_in)
+    if not ours:
+        return ()
+    ids = () if set(ours) == set(built_in_ids()) else ours
+    return (part for name in (*ids, *folders) for part in ("--pack", name))

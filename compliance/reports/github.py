@@ -9,6 +9,7 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.remediation import worst_first
 from compliance.documents.rules import Force
 from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.reports._layout import visible
 from compliance.reports._words import interval
 
 TITLE = Text("GitHub workflow annotations", "GitHub 工作流注释")
@@ -52,7 +53,7 @@ def _annotation(assessment: Assessment, finding: Finding, lang: Lang) -> str | N
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -18,9 +18,10 @@ from compliance.assessment.outcomes import Outcome
 from compliance.assessment.upcoming import TITLES as AHEAD
 from compliance.assessment.verdicts import Verdict
 from compliance.documents.rules import WEIGHTS, Force, Level, Severity
-from compliance.language.text import LEGAL_NOTICE, Lang, Text
+from compliance.language.text import LEGAL_NOTICE, Lang, Text, both
 from compliance.reports import _numbers, _view
 from compliance.reports._assurance import proving
+from compliance.reports._layout import visible
 from compliance.reports._register import sources
 from compliance.reports._survey import survey
 from compliance.reports._words import FORCES, LEVELS, SEVERITIES, bound_sum, caveats, in_brackets, percent, term
@@ -73,7 +74,7 @@ def render(assessment: Assessment, lang: Lang) -> str:
             most_unmet=_MOST_UNMET,
             most_open=_MOST_OPEN,
             most_rules=_MOST_RULES,
-            approved=lambda waiver: in_brackets(term(waiver)),
+            approved=lambda waiver: in_brackets(both(lambda language: visible(term(waiver)[language]))),
             choices=_choices(assessment),
             waiver_titles=waivers.TITLES,
             forces=FORCES,
@@ -116,6 +117,7 @@ def _environment() -> Environment:
         loader=DictLoader(parts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["both"] = both_languages
+    environment.filters["visible"] = visible
     environment.filters["days"] = _unbroken
     return environment
 

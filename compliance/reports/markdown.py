@@ -17,7 +17,7 @@ from compliance.assessment.waivers import JudgedWaiver
 from compliance.documents.rules import Force
 from compliance.language.text import COLON, COMMA, LEGAL_NOTICE, SEMICOLON, Lang, Text, joined
 from compliance.reports._assurance import proving
-from compliance.reports._layout import clip
+from compliance.reports._layout import clip, visible
 from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._view import provenance
 from compliance.reports._words import (
@@ -167,12 +167,16 @@ def _gap(assessment: Assessment, finding: Finding, lang: Lang) -> str:
     days = in_brackets(effort(rule.effort_days))[lang]
     parts = [
         f"**{rule.id}** {escape(rule.title[lang])}{in_brackets(SEVERITIES[rule.severity])[lang]}",
-        f"{escape(finding.reason[lang])} `{place(assessment, finding).replace('`', '')}`",
+        f"{escape(finding.reason[lang])} {_code(place(assessment, finding))}",
         escape(all_cited(assessment.packs, finding.cites, lang)),
         escape(derivation(finding, lang)),
         f"→ {escape(rule.remedy[lang])}{days}",
     ]
     return "<br>\n  ".join(part for part in parts if part)
+
+
+def _code(text: str) -> str:
+    return f"`{visible(text).replace('`', '')}`"
 
 
 def _waiver(judged: JudgedWaiver, lang: Lang) -> str:
@@ -243,7 +247,7 @@ def _provenance(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield f"## {_PROVENANCE[lang]}"
     yield ""
     for name, value in provenance(assessment):
-        yield f"- {escape(name[lang])}{COLON[lang]}`{value.replace('`', '')}`"
+        yield f"- {escape(name[lang])}{COLON[lang]}{_code(value)}"
 
 
 def _every_rule(assessment: Assessment, lang: Lang) -> Iterator[str]:

@@ -15,9 +15,11 @@ import openpyxl
 import pytest
 from markdown_it import MarkdownIt
 
-from compliance import Assessment, render
+from compliance import Assessment, assess, load_packs, load_profile, render
 from compliance.assessment.waivers import JudgedWaiver
 from compliance.reports import formats, is_binary
+from compliance.reports._view import provenance
+from tests.conftest import AS_OF, SAMPLES
 
 NAMES = {
     "quotes": '"it\'s" `said` ${HOME} $(id) %25',
@@ -33,6 +35,7 @@ NAMES = {
 }
 LINES = "one\ntwo\r\n::error::three\nEND:VCALENDAR"  # no file can say it: control characters are refused there
 HARMLESS = "Harmless"
+TURNING = "a\u2069\u202eb"  # ends what it stands in, and turns what follows
 
 
 def named(assessment: Assessment, name: str) -> Assessment:
@@ -123,3 +126,34 @@ def test_a_command_to_copy_has_the_file_as_one_types_it(acme: Assessment) -> Non
     odd = replace(acme, profile=replace(acme.profile, file="my $(id) file.yaml"))
     assert "compliance explain 'my $(id) file.yaml' acme-keys" in str(render(odd, "text", lang="en"))
     assert "compliance check 'my $(id) file.yaml' --as-of" in str(render(odd, "html", lang="en")).replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "github"])
+def test_no_name_turns_the_words_behind_it(acme: Assessment, format_: str) -> None:
+    drawn = str(render(named(acme, TURNING), format_))
+    assert "‹U+202E›" in drawn
+    assert not {"\u202e", "\u2069"} & set(drawn)
+
+
+def test_a_name_on_a_page_turns_nothing_but_itself(acme: Assessment) -> None:
+    page = str(render(named(acme, TURNING), "html"))
+    alone = re.sub(rf"<bdi>{TURNING}</bdi>(?=</h1>|</p>|</td>|<br>)", "", page)
+    assert TURNING in page
+    assert not {"\u202e", "\u2069"} & set(alone)
+
+
+@pytest.mark.parametrize(
+    ("folders", "ids", "chosen"),
+    [
+        ((), None, ""),
+        ((), ["hong-kong", "carf"], " --pack carf --pack hong-kong"),
+        ((SAMPLES / "acme-pack",), None, f" --pack {SAMPLES / 'acme-pack'}"),
+    ],
+)
+def test_a_command_to_copy_chooses_the_same_packs(folders: Any, ids: Any, chosen: str) -> None:
+    packs = load_packs(*folders, ids=ids)
+    judged = assess(
+        load_profile(SAMPLES.parents[1] / "profiles" / "harbour-receivables.yaml", packs), packs, as_of=AS_OF
+    )
+    command = next(value for _, value in provenance(judged) if value.startswith("compliance check"))
+    assert command.endswith(f"--assurance declared{chosen}")
