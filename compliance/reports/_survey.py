@@ -9,7 +9,7 @@ from decimal import Decimal
 from compliance.assessment.assessment import Assessment
 from compliance.documents.rules import Packs
 from compliance.documents.sources import Figure
-from compliance.language.facts import say_value
+from compliance.language.facts import Fact, say_value
 from compliance.language.text import Text
 
 
@@ -43,7 +43,9 @@ SCENARIOS = {
     "asset_backed_securities": "share-asset-securitisation",
 }
 OPENING = "platform.source_opening"
-SHARES = {"platform.origin": "share-self-developed", OPENING: "share-open-source"}
+ORIGIN, OF_ITS_OWN = "platform.origin", "self_developed"
+SHARES = {ORIGIN: "share-self-developed", OPENING: "share-open-source"}
+_NOTHING_TO_OPEN = Text("Not asked: the platform is not its own", "不涉及（非自研平台）")
 _PUBLISHED = Text("2020: {qualifier}{value}% · {of}", "2020年：{qualifier}{value}% · {of}")
 _NOT_NAMED = Text("2020: not named among the five largest", "2020年：不在公布的五类主要场景之列")
 THROUGHPUT_PUBLISHED = Text(
@@ -77,9 +79,16 @@ def _shares(assessment: Assessment) -> Iterator[Standing]:
         fact = assessment.packs.vocabulary.facts.get(path)
         figure = figure_of(assessment.packs, name)
         if fact and (figure or (path == "scenario.main" and scenario)):
-            answer = say_value(fact, assessment.profile.facts.get(path))
+            answer = _answer(assessment, fact)
             said, share = (published(figure), float(figure.value)) if figure else (_NOT_NAMED, None)
             yield Standing(fact.title, answer, said, share)
+
+
+def _answer(assessment: Assessment, fact: Fact) -> Text:
+    """Word an answer; only whoever has a platform of its own is asked how far it is open."""
+    facts = assessment.profile.facts
+    unasked = fact.path == OPENING and OPENING not in facts and facts.get(ORIGIN, OF_ITS_OWN) != OF_ITS_OWN
+    return _NOTHING_TO_OPEN if unasked else say_value(fact, facts.get(fact.path))
 
 
 def figure_of(packs: Packs, name: str) -> Figure | None:

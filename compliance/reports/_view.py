@@ -14,9 +14,10 @@ from compliance.assessment.remediation import coming_due, with_outcome
 from compliance.assessment.upcoming import Event, Kind, upcoming
 from compliance.documents.packs import built_in_ids
 from compliance.documents.rules import Force, Level, Pack, Severity
-from compliance.language.text import Text
+from compliance.language.text import Text, joined
 from compliance.reports._words import cited, coming, counted, effort, grouped, place
 
+_AND = Text(" and ", "、")
 ORDER = (Outcome.FAIL, Outcome.WAIVED, Outcome.PENDING, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
@@ -162,6 +163,15 @@ def _cited(assessment: Assessment, finding: Finding) -> Iterable[Cited]:
         clause = assessment.packs.sources[cite.source].clauses[cite.clause]
         label = cited(assessment.packs, cite)
         yield Cited(label, cite.path, clause.says, clause.sanction, clause.verified, clause.checked)
+
+
+def sanctions(item: Item) -> list[tuple[Text, Text]]:
+    """Give what a breach may cost, each once, with the clauses it stands on."""
+    gathered: dict[Text, list[Text]] = {}
+    for cite in item.cites:
+        if cite.sanction:
+            gathered.setdefault(cite.sanction, []).append(cite.label)
+    return [(sanction, joined(labels, _AND)) for sanction, labels in gathered.items()]
 
 
 def folded_packs(assessment: Assessment) -> list[Text]:

@@ -70,8 +70,8 @@ _PROVENANCE = Text("Provenance", "溯源信息")
 _PROVE_FIRST = Text("Prove first", "优先举证")
 _NUMBERS = Text("The numbers", "计算过程")
 _SUM = Text(
-    "Low: {low} = {a}. High: {high} = {b}. Decided weight: {decided} of {weight}.",
-    "下限：{low} = {a}。上限：{high} = {b}。已定权重：{decided} / {weight}。",
+    "Low: {low} = {a}. High: {high} = {b}. Both are rounded outwards. Decided weight: {decided} of {weight}.",
+    "下限：{low} = {a}。上限：{high} = {b}。均向外取整。已定权重：{decided} / {weight}。",
 )
 
 

@@ -89,7 +89,7 @@ _PACKS = Text("Packs", "规则包")
 _NOTES = Text("Notes", "提示")
 _FOLDED = Text("none of its {n} rules applies", "其{n}条规则均不适用")
 _WAIVERS = Text("Waivers without effect", "未生效的豁免")
-_ARITHMETIC = Text("The numbers", "计算过程")
+_ARITHMETIC = Text("The numbers, rounded outwards", "计算过程（向外取整）")
 _LOW = Text("low   {sum} = {value}", "下限  {sum} = {value}")
 _HIGH = Text("high  {sum} = {value}", "上限  {sum} = {value}")
 _DECIDED = Text("decided {decided} of {weight} weight = {percent}", "已定权重 {decided} / {weight} = {percent}")
@@ -370,8 +370,15 @@ def _next(assessment: Assessment, page: _Page) -> Iterator[str]:
     if worst:
         more = "" if assessment.assurance is Assurance.DECLARED else f" --assurance {assessment.assurance}"
         said = _EXPLAIN.fill(file=_typed(file), rule=worst[0].rule.id, day=assessment.as_of.isoformat(), more=more)
-        yield from wrap(said[page.lang], page.columns, "  ", "    ")
+        yield from _command(said[page.lang], page)
     if assessment.questions:
         yield from wrap(_ANSWER.fill(file=file)[page.lang], page.columns, "  ")
     if not worst and not assessment.questions:
         yield from wrap(_NOTHING[page.lang], page.columns, "  ")
+
+
+def _command(typed: str, page: _Page) -> Iterator[str]:
+    """Give a command that may be copied, however many lines it takes."""
+    *before, last = wrap(typed, page.columns - 2, "  ", "    ")
+    yield from (f"{line} \\" for line in before)
+    yield last

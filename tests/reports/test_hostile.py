@@ -125,6 +125,8 @@ def test_a_name_comes_out_whole(acme: Assessment, name: str) -> None:
 def test_a_command_to_copy_has_the_file_as_one_types_it(acme: Assessment) -> None:
     odd = replace(acme, profile=replace(acme.profile, file="my $(id) file.yaml"))
     assert "compliance explain 'my $(id) file.yaml' acme-keys" in str(render(odd, "text", lang="en"))
+    far = replace(acme, profile=replace(acme.profile, file=f"{'far/' * 6}away.yaml"))
+    assert "away.yaml acme-keys --as-of \\\n    2026-01-31" in str(render(far, "text", lang="en"))
     assert "compliance check 'my $(id) file.yaml' --as-of" in str(render(odd, "html", lang="en")).replace("&#39;", "'")
 
 

@@ -12,7 +12,8 @@ from compliance.assessment.outcomes import Outcome
 from compliance.language.facts import Value
 from compliance.language.text import LANGUAGES, Lang
 from compliance.reports._numbers import asked
-from compliance.reports._view import alike, items, waiting
+from compliance.reports._survey import survey
+from compliance.reports._view import alike, items, sanctions, waiting
 from compliance.reports.html import inlined, render
 from tests.conftest import AS_OF
 
@@ -72,3 +73,23 @@ def test_deadlines_and_what_lies_ahead_stand_by_their_days(shipped_packs: Packs)
     assert days == sorted(days)
     assert len(set(days)) > 2
     assert days[-1] > "2027-05-23"
+
+
+def test_one_sanction_of_several_clauses_stands_once(shipped_packs: Packs) -> None:
+    judged = assess(
+        load_profile("profiles/cross-border-payment.yaml", shipped_packs), shipped_packs, as_of=date(2026, 11, 23)
+    )
+    kept = next(item for item in items(judged) if item.id == "aml-34-ten-years")
+    assert next(clauses.en for _, clauses in sanctions(kept)) == "AML Law, Art. 34(1) and AML Law, Art. 34(3)"
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [("vendor", "Not asked: the platform is not its own"), ("self_developed", "not answered"), (None, "not answered")],
+)
+def test_only_a_platform_of_ones_own_is_held_against_the_opened_ones(
+    shipped_packs: Packs, origin: str | None, said: str
+) -> None:
+    answers: dict[str, Value] = {"platform.origin": origin} if origin else {}
+    judged = assess(Profile("P", answers), shipped_packs, as_of=AS_OF)
+    assert next(row.answer.en for row in survey(judged) if "Opening" in row.asks.en) == said
