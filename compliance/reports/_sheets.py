@@ -77,7 +77,7 @@ def findings(assessment: Assessment, lang: Lang) -> Sheet:
             item.remedy[lang],
             *_time(item),
             _cites(item, lang),
-            "\n".join(item.missing),
+            "\n".join(item.missing) or None,
             LEVELS[item.level][lang],
             themes[item.theme][lang],
             item.pack,
@@ -220,7 +220,7 @@ def source_list(assessment: Assessment, lang: Lang) -> Sheet:
         ("What it says", "内容"),
         ("A breach", "违反后果"),
     )
-    more = (("Verified", "核对方式"), ("What was read", "核对所据"), ("Rules", "规则"), ("Address", "网址"))
+    more = (("Verified", "核对方式"), ("What was read", "核对说明（英文）"), ("Rules", "规则"), ("Address", "网址"))
     widths = (32, 24, 16, 56, 36, 16, 44, 28, 36)
     columns = tuple(
         Column(Text(*head), width, whole=head[0] != "Rules")

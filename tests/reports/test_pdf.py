@@ -160,6 +160,16 @@ def test_many_gaps_are_all_in_full_and_what_they_share_is_said_once(shipped_pack
 
 @needs_font
 @needs_reader
+def test_a_source_in_chinese_marks_its_english_notes_and_says_nothing_of_a_day_it_has_not(acme: Assessment) -> None:
+    undated = {name: replace(source, since=None) for name, source in acme.packs.sources.items()}
+    drawn = render(replace(acme, packs=replace(acme.packs, sources=undated)), "pdf", "zh")
+    text = squeezed(text_of(drawn, "-raw"))
+    assert "核对说明（英文）：thebookitself" in text
+    assert "施行" not in text
+
+
+@needs_font
+@needs_reader
 def test_names_come_out_as_text(acme: Assessment) -> None:
     text = text_of(render(acme, "pdf"))
     assert re.search(r'=cmd\("x"\)\|<b>"Acme" & Söhne</b>\s+(😀|\[grinning face\])', text)

@@ -75,6 +75,7 @@ def test_every_finding_is_there(acme: Assessment) -> None:
         assert row["Weight"] == finding.rule.weight
     assert by_rule["acme-report"]["Deadline"].isoformat() == "2026-02-05T00:00:00"
     assert by_rule["acme-reserve"]["Missing answers"] == "acme.reserve_percent"
+    assert by_rule["acme-keys"]["Missing answers"] is None
     assert {row["Outcome"] for row in rows} == {"pass", "fail", "unknown", "pending", "not applicable", "waived"}
 
 
@@ -126,6 +127,7 @@ def test_questions_and_sources(acme: Assessment) -> None:
     )
     assert second["Verified"] == "read about only"
     assert first["A breach"] == "A fine of 10 to 20."
+    assert rows_of(book_of(acme, "zh")["依据"])[0]["核对说明（英文）"] == "the book itself"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
