@@ -16,7 +16,7 @@ from compliance.assessment.upcoming import upcoming
 from compliance.assessment.waivers import JudgedWaiver
 from compliance.documents.rules import Force
 from compliance.language.text import COLON, COMMA, LEGAL_NOTICE, SEMICOLON, Lang, Text, joined
-from compliance.reports._assurance import proving
+from compliance.reports._assurance import FileRow, proving
 from compliance.reports._layout import clip, visible
 from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._view import provenance
@@ -65,7 +65,10 @@ _WAIVERS = Text("Waivers", "豁免")
 _PROVING = Text("How far it is proven", "证明程度")
 _ASSURANCE, _VERDICT_HEAD = Text("Assurance", "采信标准"), Text("Verdict", "结论")
 _COUNT = Text("Answers that count", "采信的填报数")
+_FILES, _PROOFS = Text("Evidence files", "证据文件"), Text("Answers with proof", "有证据的填报")
 _OBSERVED, _REVIEWED = Text("observed {day}", "取证日{day}"), Text("reviewed by {who}", "复核人：{who}")
+_UNTIL = Text("valid until {day}", "有效期至{day}")
+_NO_REVIEW = Text("no review: not another than who prepared", "未独立于填报人，不计为复核")
 _PROVENANCE = Text("Provenance", "溯源信息")
 _PROVE_FIRST = Text("Prove first", "优先举证")
 _NUMBERS = Text("The numbers", "计算过程")
@@ -152,11 +155,11 @@ def _gaps(assessment: Assessment, lang: Lang) -> Iterator[str]:
         yield from _entries(title, (_gap(assessment, finding, lang) for finding in failed), lang)
 
 
-def _entries(title: Text, entries: Iterable[str], lang: Lang) -> Iterator[str]:
+def _entries(title: Text, entries: Iterable[str], lang: Lang, heading: str = "##") -> Iterator[str]:
     listed = list(entries)
     if listed:
         count = str(len(listed))
-        yield f"## {title[lang]}{in_brackets(Text(count, count))[lang]}"
+        yield f"{heading} {title[lang]}{in_brackets(Text(count, count))[lang]}"
         yield ""
         yield from (f"- {entry}" for entry in listed)
         yield ""
@@ -230,17 +233,22 @@ def _proving(assessment: Assessment, lang: Lang) -> Iterator[str]:
     for rung in shown.rungs:
         yield f"| {rung.name[lang]} | {rung.verdict[lang]} | {rung.score[lang]} | {rung.decided} | {rung.answers} |"
     yield ""
-    for row in shown.files:
-        paths = escape(COMMA[lang].join(row.supports))
-        checked = [_OBSERVED.fill(day=row.observed)[lang]]
-        checked += [_REVIEWED.fill(who=escape(row.reviewer))[lang]] if row.reviewer else []
-        said = SEMICOLON[lang].join((row.state[lang], *checked))
-        yield f"- {escape(row.file)}{COLON[lang]}{said}{in_brackets(Text(paths, paths))[lang]}"
-    for proof in shown.proofs:
-        yield f"- {escape(proof.title[lang])}{COLON[lang]}{escape(proof.value[lang])} – {proof.assurance[lang]}"
     if shown.first:
         titles = SEMICOLON[lang].join(question.fact.title[lang] for question in shown.first)
-        yield f"- {_PROVE_FIRST[lang]}{COLON[lang]}{escape(titles)}"
+        yield f"{_PROVE_FIRST[lang]}{COLON[lang]}{escape(titles)}"
+        yield ""
+    yield from _entries(_FILES, (_file(row, lang) for row in shown.files), lang, "###")
+    said = (f"{escape(p.title[lang])}{COLON[lang]}{escape(p.value[lang])} – {p.assurance[lang]}" for p in shown.proofs)
+    yield from _entries(_PROOFS, said, lang, "###")
+
+
+def _file(row: FileRow, lang: Lang) -> str:
+    said = [row.state, _OBSERVED.fill(day=row.observed)]
+    said += [_UNTIL.fill(day=row.until)] if row.until else []
+    said += [_REVIEWED.fill(who=escape(row.reviewer))] if row.reviewer else []
+    said += [_NO_REVIEW] if row.reviewer and not row.reviewed else []
+    paths = escape(COMMA[lang].join(row.supports))
+    return f"{escape(row.file)}{COLON[lang]}{joined(said, SEMICOLON)[lang]}{in_brackets(Text(paths, paths))[lang]}"
 
 
 def _provenance(assessment: Assessment, lang: Lang) -> Iterator[str]:

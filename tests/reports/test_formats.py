@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 
 import pytest
 from click import unstyle
 
-from compliance import Assessment, assess, render
+from compliance import Assessment, Packs, assess, load_profile, render
 from compliance.assessment.outcomes import Outcome
 from compliance.language.text import LANGUAGES, LEGAL_NOTICE, Lang
 from compliance.reports import formats, is_binary
@@ -135,3 +136,11 @@ def test_the_text_keeps_to_the_terminal(acme: Assessment, lang: Lang, columns: i
     drawn = unstyle(styled(acme, lang, columns))
     assert [line for line in drawn.splitlines() if width(line) > columns] == []
     assert max(map(width, drawn.splitlines())) > columns - 8
+
+
+def test_markdown_says_which_review_counts_for_none(shipped_packs: Packs) -> None:
+    profile = load_profile("profiles/asset-backed-securities.yaml", shipped_packs)
+    drawn = str(render(assess(profile, shipped_packs, as_of=date(2026, 11, 23)), "markdown", "en"))
+    (restored,) = (line for line in drawn.splitlines() if "restore-test" in line)
+    assert "reviewed by He Yan; no review" in restored
+    assert "valid until 2026-09-30" in drawn
