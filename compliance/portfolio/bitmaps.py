@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ def count(bitmap: Bitmap) -> int:
     return int(np.bitwise_count(bitmap).sum(dtype=np.uint32))
 
 
+@cache  # once is enough for a process
 def keep_freed_memory() -> None:
     """Let the C library keep what is freed, up to twice this much, instead of asking the system for it block by block.
 

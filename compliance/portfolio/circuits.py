@@ -40,27 +40,19 @@ class Circuit:
 
     def both(self, one: Wire, two: Wire) -> Wire:
         """Where both hold."""
-        if one > two:
-            one, two = two, one
-        if one in (NONE, two):
-            return one
-        return two if one == EVERY else self._gate(np.bitwise_and, one, two)
+        return self._joined(np.bitwise_and, one, two, decides=NONE, adds_nothing=EVERY)
 
     def either(self, one: Wire, two: Wire) -> Wire:
         """Where one or both hold."""
-        if one > two:
-            one, two = two, one
-        if one in (EVERY, two):
-            return one
-        return two if one == NONE else self._gate(np.bitwise_or, one, two)
+        return self._joined(np.bitwise_or, one, two, decides=EVERY, adds_nothing=NONE)
 
     def differ(self, one: Wire, two: Wire) -> Wire:
         """Where exactly one holds."""
-        if one > two:
-            one, two = two, one
         if one == two:
             return NONE
-        return two if one == NONE else self._gate(np.bitwise_xor, one, two)
+        if NONE in (one, two):
+            return one if two == NONE else two
+        return self._gate(np.bitwise_xor, one, two)
 
     def without(self, one: Wire, two: Wire) -> Wire:
         """Where the first holds and the second does not; where the second never holds alone, they just differ."""
@@ -74,8 +66,15 @@ class Circuit:
         """Where at least one holds."""
         return reduce(self.either, wires, NONE)
 
+    def _joined(self, join: np.ufunc, one: Wire, two: Wire, *, decides: Wire, adds_nothing: Wire) -> Wire:
+        """Join two wires, unless one alone decides, or adds nothing to the other."""
+        if one in (two, decides) or two == adds_nothing:
+            return one
+        return two if two == decides or one == adds_nothing else self._gate(join, one, two)
+
     def _gate(self, join: np.ufunc, one: Wire, two: Wire) -> Wire:
-        wire = self._wires.setdefault(Gate(join, one, two), len(self.gates))
+        gate = Gate(join, min(one, two), max(one, two))
+        wire = self._wires.setdefault(gate, len(self.gates))
         if wire == len(self.gates):
-            self.gates.append(Gate(join, one, two))
+            self.gates.append(gate)
         return wire

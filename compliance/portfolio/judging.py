@@ -24,7 +24,7 @@ from compliance.portfolio.storage import Storage, storages
 from compliance.portfolio.wiring import Planes, Wiring
 
 _PLACES: dict[Outcome, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
-_OUT, _UNKNOWN = _PLACES[Outcome.NOT_APPLICABLE], _PLACES[Outcome.UNKNOWN]
+_UNKNOWN = _PLACES[Outcome.UNKNOWN]
 
 
 class Judge:

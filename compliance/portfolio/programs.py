@@ -38,13 +38,11 @@ class Program:
     """The steps for the watched wires, in the order they are shown, and the kept ones; and the ``inputs`` they need."""
 
     def __init__(self, circuit: Circuit, watched: Sequence[Watched], kept: Sequence[Wire]) -> None:
-        self._last = _last_reads(circuit, watched, kept)
-        self.inputs = [wire for wire in circuit.inputs if wire in self._last]
-        self._registers = {wire: place for place, wire in enumerate([NONE, EVERY, *self.inputs])}
-        self._free: list[int] = []
-        self._size = len(self._registers)
-        self._stretches = [*self._planned(circuit, watched)]
-        self._kept = [self._registers[wire] for wire in kept]
+        registers = _Registers(_last_reads(circuit, watched, kept), circuit.inputs)
+        self.inputs = registers.inputs
+        self._stretches = [*_planned(circuit, watched, registers)]
+        self._kept = [registers.of[wire] for wire in kept]
+        self._size = registers.size
 
     def run(self, every: Bitmap, given: Mapping[Wire, Bitmap], look: Look) -> list[Bitmap]:
         """Compute all from the bitmaps of the inputs, which it writes over; gives those of the kept wires."""
@@ -57,36 +55,54 @@ class Program:
                 look(number, registers[register])
         return [registers[register] for register in self._kept]
 
-    def _planned(self, circuit: Circuit, watched: Sequence[Watched]) -> Iterator[_Stretch]:
-        stretch, number = _Stretch(), 0
-        for wire, gate in enumerate([*circuit.gates, None]):
-            while number < len(watched) and watched[number].when == wire:
-                seen = watched[number].wire
-                stretch.shown.append((number, self._registers[seen]))
-                self._release(seen, _shown_at(wire))
-                number += 1
-            if gate is None or wire not in self._last:
-                continue
-            if stretch.shown:
-                yield stretch
-                stretch = _Stretch()
-            read = self._registers[gate.one], self._registers[gate.two]
-            for part in {gate.one, gate.two}:
-                self._release(part, wire)
-            self._registers[wire] = self._taken()
-            stretch.steps.append((gate.join, *read, self._registers[wire]))
-        yield stretch
 
-    def _release(self, wire: Wire, now: float) -> None:
+class _Registers:
+    """Which register holds which wire while a program is planned."""
+
+    def __init__(self, last: dict[Wire, float], inputs: Sequence[Wire]) -> None:
+        self._last = last  # reads of each wire that is needed
+        self.inputs = [wire for wire in inputs if wire in last]
+        self.of = {wire: place for place, wire in enumerate([NONE, EVERY, *self.inputs])}
+        self.size = len(self.of)
+        self._free: list[int] = []
+
+    def is_needed(self, wire: Wire) -> bool:
+        """Whether anybody still reads a wire."""
+        return wire in self._last
+
+    def release(self, wire: Wire, now: float) -> None:
+        """Take a wire's register back if this was its last read."""
         if wire > EVERY and self._last.get(wire) == now:
             del self._last[wire]  # may be shown twice at the same moment
-            self._free.append(self._registers[wire])
+            self._free.append(self.of[wire])
 
-    def _taken(self) -> int:
-        if self._free:
-            return self._free.pop()
-        self._size += 1
-        return self._size - 1
+    def take(self, wire: Wire) -> int:
+        """Give a wire a register."""
+        if not self._free:
+            self._free.append(self.size)
+            self.size += 1
+        self.of[wire] = self._free.pop()
+        return self.of[wire]
+
+
+def _planned(circuit: Circuit, watched: Sequence[Watched], registers: _Registers) -> Iterator[_Stretch]:
+    stretch, number = _Stretch(), 0
+    for wire, gate in enumerate([*circuit.gates, None]):
+        while number < len(watched) and watched[number].when == wire:
+            seen = watched[number].wire
+            stretch.shown.append((number, registers.of[seen]))
+            registers.release(seen, _shown_at(wire))
+            number += 1
+        if gate is None or not registers.is_needed(wire):
+            continue
+        if stretch.shown:
+            yield stretch
+            stretch = _Stretch()
+        read = registers.of[gate.one], registers.of[gate.two]
+        for part in {gate.one, gate.two}:
+            registers.release(part, wire)
+        stretch.steps.append((gate.join, *read, registers.take(wire)))
+    yield stretch
 
 
 def _shown_at(when: Wire) -> float:
