@@ -25,6 +25,8 @@ FORCES: dict[Force, Text] = {
     Force.RECOMMENDATION: Text("recommendations", "建议"),
     Force.BENCHMARK: Text("benchmarks", "基准"),
 }
+COMING_DUE = Text("Coming due", "未到期事项")
+STILL_NOT_MET = Text("Waived, and still not met", "已豁免（实际仍不符合）")
 SEVERITIES: dict[Severity, Text] = {
     Severity.CRITICAL: Text("critical", "极高"),
     Severity.HIGH: Text("high", "高"),

@@ -21,9 +21,11 @@ from compliance.reports._layout import clip, visible
 from compliance.reports._layout import markdown_escape as escape
 from compliance.reports._view import provenance
 from compliance.reports._words import (
+    COMING_DUE,
     FORCES,
     LEVELS,
     SEVERITIES,
+    STILL_NOT_MET,
     all_cited,
     bound_sum,
     caveats,
@@ -50,8 +52,6 @@ _GROUP_HEAD = Text("Group", "分组")
 _SCORE_HEAD = Text("Score", "得分")
 _COVERAGE_HEAD = Text("Decided", "已定")
 _GAPS = Text("Gaps", "不符合项")
-_WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
-_PENDING = Text("Coming due", "未到期事项")
 _AHEAD = Text("Ahead", "近期事项")
 _OPEN = Text("Open questions", "待答问题")
 _SETTLES = Text("for {rules}", "涉及{rules}")
@@ -84,8 +84,10 @@ def render(assessment: Assessment, lang: Lang) -> str:
         _title(assessment, lang),
         _standing(assessment, lang),
         _gaps(assessment, lang),
-        _entries(_WAIVED, (_gap(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang),
-        _entries(_PENDING, (_pending(finding, lang) for finding in coming_due(assessment.findings)), lang),
+        _entries(
+            STILL_NOT_MET, (_gap(assessment, f, lang) for f in with_outcome(assessment.findings, Outcome.WAIVED)), lang
+        ),
+        _entries(COMING_DUE, (_pending(finding, lang) for finding in coming_due(assessment.findings)), lang),
         _entries(_AHEAD, _ahead(assessment, lang), lang),
         _questions(assessment, lang),
         _entries(_WAIVERS, (_waiver(judged, lang) for judged in assessment.waivers), lang),

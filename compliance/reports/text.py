@@ -22,9 +22,11 @@ from compliance.language.frozen import frozen
 from compliance.language.text import COLON, LEGAL_NOTICE, Lang, Text
 from compliance.reports._layout import clip, ends, pad, width, wrap
 from compliance.reports._words import (
+    COMING_DUE,
     FORCES,
     LEVELS,
     SEVERITIES,
+    STILL_NOT_MET,
     all_cited,
     bound_sum,
     caveats,
@@ -77,8 +79,6 @@ _BRIEF = Text(
     "… the last {n} in brief; the reason of each: compliance explain {file} RULE",
     "……最后{n}项仅列标题；逐项原因见 compliance explain {file} RULE",
 )
-_WAIVED = Text("Waived, and still not met", "已豁免（实际仍不符合）")
-_DUE = Text("Coming due", "未到期事项")
 _AHEAD, _NOTHING_AHEAD = Text("Ahead, until {day}", "至{day}的事项"), Text("nothing", "无")
 _NO_DATE = Text("no date yet", "尚无日期")
 _FIRST = Text("Answer first", "优先回答")
@@ -124,9 +124,11 @@ def styled(assessment: Assessment, lang: Lang, columns: int = COLUMNS) -> str:
         _levels(assessment, page),
         *(_gaps(assessment, force, page) for force in Force),
         _section(
-            _WAIVED, (_waived(assessment, f, page) for f in with_outcome(assessment.findings, Outcome.WAIVED)), page
+            STILL_NOT_MET,
+            (_waived(assessment, f, page) for f in with_outcome(assessment.findings, Outcome.WAIVED)),
+            page,
         ),
-        _section(_DUE, (_due(finding, page) for finding in _not_shown_ahead(assessment)), page),
+        _section(COMING_DUE, (_due(finding, page) for finding in _not_shown_ahead(assessment)), page),
         _ahead(assessment, page),
         _questions(assessment.questions, page),
         _void_waivers(assessment, page),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compliance.language.text import Lang, Text
+from compliance.reports._words import COMING_DUE
 
 # What templates say, by the name they say it with.
 _SAID: dict[str, Text] = {
@@ -110,7 +111,7 @@ _SAID: dict[str, Text] = {
     "no_gap": Text("No gap is known.", "目前没有已知的不符合项。"),
     "waived": Text("Waived", "已豁免"),
     "see_gaps": Text("See the gaps", "查看不符合项"),
-    "coming_due": Text("Coming due", "未到期事项"),
+    "coming_due": COMING_DUE,
     "due": Text("due", "期限"),
     "change_answer": Text("To the answer", "查看回答"),
     # evidence
